@@ -1,0 +1,2 @@
+//! sreg
+fn main() {}

@@ -1,0 +1,196 @@
+//! The nouns of errors: what was asked for, what is broken, why a caller was turned away.
+
+use std::fmt;
+
+use crate::error::Code;
+
+/// A kind of thing that a caller can ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+#[expect(missing_docs, reason = "each is the noun it names")]
+pub enum What {
+    Account,
+    Backup,
+    Breach,
+    Condition,
+    Entry,
+    Event,
+    File,
+    Identifier,
+    Incident,
+    KeySlot,
+    Notification,
+    Order,
+    Purpose,
+    Record,
+    Register,
+    Review,
+    Rule,
+    Schema,
+    Version,
+}
+
+impl fmt::Display for What {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Account => "account",
+            Self::Backup => "backup",
+            Self::Breach => "breach",
+            Self::Condition => "condition",
+            Self::Entry => "entry",
+            Self::Event => "event",
+            Self::File => "file",
+            Self::Identifier => "identifier",
+            Self::Incident => "incident",
+            Self::KeySlot => "key slot",
+            Self::Notification => "notification",
+            Self::Order => "order",
+            Self::Purpose => "purpose",
+            Self::Record => "record",
+            Self::Register => "register",
+            Self::Review => "review",
+            Self::Rule => "rule",
+            Self::Schema => "schema",
+            Self::Version => "version",
+        })
+    }
+}
+
+/// Why a caller was turned away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// The account has been closed or suspended.
+    #[error("the account is not active")]
+    AccountNotActive,
+    /// The name or the password is wrong; which one is not told.
+    #[error("unknown name or wrong password")]
+    Credentials,
+    /// The sign-in was not used for too long, or is too old.
+    #[error("the sign-in has ended")]
+    Ended,
+    /// The act needs a second person.
+    #[error("this needs a second person")]
+    NeedsSecondPerson,
+    /// The purpose does not cover the act.
+    #[error("the purpose does not cover this")]
+    Purpose,
+    /// The role does not cover the act.
+    #[error("the role does not cover this")]
+    Role,
+    /// The host may not vouch for accounts of this register.
+    #[error("this account cannot be vouched for")]
+    Vouching,
+}
+
+/// What the register fails to keep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[non_exhaustive]
+pub enum Corruption {
+    /// The anchor file cannot be read or is not this register's.
+    #[error("the anchor file is damaged")]
+    Anchor,
+    /// An event's own bytes cannot be read as an event.
+    #[error("event {seq} is malformed")]
+    Event {
+        /// The event's number.
+        seq: u64,
+    },
+    /// The database file or one of its pages.
+    #[error("the database is damaged")]
+    Database,
+    /// An index disagrees with the records; it can be rebuilt.
+    #[error("an index disagrees with the records")]
+    Index,
+    /// The key file cannot be read or has been changed.
+    #[error("the key file is damaged")]
+    KeyFile,
+    /// The log misses an event.
+    #[error("event {seq} is missing")]
+    MissingEvent {
+        /// The number of the first missing event.
+        seq: u64,
+    },
+    /// An event does not follow from the one before it.
+    #[error("event {seq} does not follow from the one before")]
+    BrokenChain {
+        /// The first event that does not follow.
+        seq: u64,
+    },
+    /// A node of the log's tree is wrong.
+    #[error("tree node {index} is wrong")]
+    Node {
+        /// The node's position in the stored layout.
+        index: u64,
+    },
+    /// An opening does not fit its event's commitment.
+    #[error("an opening of event {seq} does not fit")]
+    Opening {
+        /// The event's number.
+        seq: u64,
+    },
+    /// A record is not what its newest alteration event says.
+    #[error("a record is not what event {seq} says it is")]
+    Record {
+        /// The alteration event that tells otherwise.
+        seq: u64,
+    },
+    /// The tables are not those of this format.
+    #[error("the tables are not those of this format")]
+    Schema,
+}
+
+/// How a program called wrongly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[non_exhaustive]
+pub enum Slip {
+    /// The program was built for another ABI.
+    #[error("the program was built for another ABI")]
+    Abi,
+    /// The caller's buffer is too small.
+    #[error("the buffer is too small")]
+    Buffer,
+    /// The storage engine is not the encrypted one this library needs.
+    #[error("the storage engine is not the one this library needs")]
+    Engine,
+    /// The handle was made before `fork()`.
+    #[error("the handle was made before a fork")]
+    Forked,
+    /// The handle is closed, of another kind, or of another register.
+    #[error("the handle is closed, or not of this kind or register")]
+    Handle,
+    /// The call was stopped by a callback or another thread.
+    #[error("the call was stopped")]
+    Interrupted,
+    /// The text is not UTF-8.
+    #[error("a text is not UTF-8")]
+    NotUtf8,
+    /// A pointer that may not be NULL is.
+    #[error("a pointer is NULL")]
+    NullPointer,
+    /// The document has nothing at this path.
+    #[error("the document has nothing at this path")]
+    Path,
+    /// The document has another type at this path.
+    #[error("the document has another type at this path")]
+    Type,
+}
+
+impl Slip {
+    /// Returns the stable number.
+    #[must_use]
+    pub const fn code(self) -> Code {
+        match self {
+            Self::Abi => Code::Abi,
+            Self::Buffer => Code::Buffer,
+            Self::Engine => Code::Engine,
+            Self::Forked => Code::Forked,
+            Self::Handle => Code::Handle,
+            Self::Interrupted => Code::Interrupted,
+            Self::NotUtf8 => Code::NotUtf8,
+            Self::NullPointer => Code::NullPointer,
+            Self::Path => Code::Path,
+            Self::Type => Code::Type,
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! The register's rulebook: behaviour through the public API, one file for each thing it does.
+
+mod support;
