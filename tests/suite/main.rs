@@ -1,3 +1,5 @@
 //! The register's rulebook: behaviour through the public API, one file for each thing it does.
 
+mod audit_forms;
+mod audit_vectors;
 mod support;
