@@ -5,3 +5,4 @@ pub mod clock;
 pub mod error;
 pub mod law;
 pub mod model;
+pub mod store;
