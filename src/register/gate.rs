@@ -1,0 +1,170 @@
+//! The way of a call: permit, do, log, commit, release.
+//!
+//! `Audited` is made here and nowhere else, after the commit that made the event durable.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::access::permission::may;
+use crate::access::{Act, Permit};
+use crate::audit::{Action, Digest, Outcome};
+use crate::error::{Error, Refusal, Result};
+use crate::model::account::AccountStatus;
+use crate::model::{Account, Id, Kind};
+use crate::register::opening::Inner;
+use crate::register::session::SessionInner;
+use crate::register::task::TaskInner;
+use crate::register::work::{Logged, Work};
+use crate::register::Task;
+use crate::store::Tx;
+
+/// Proof that a release was logged: where its event stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// The event's number.
+    pub seq: u64,
+    /// The event's leaf hash in the log's tree.
+    pub leaf: Digest,
+    /// Events in the log with this one.
+    pub size: u64,
+}
+
+/// Something that was released, with the receipt of its event.
+pub struct Audited<T> {
+    value: T,
+    receipt: Receipt,
+}
+
+impl<T> Audited<T> {
+    /// Returns what was released.
+    pub fn value(&self) -> &T {
+        &self.value
+    }
+
+    /// Returns the receipt of the release.
+    pub fn receipt(&self) -> Receipt {
+        self.receipt
+    }
+
+    /// Gives what was released.
+    pub fn into_value(self) -> T {
+        self.value
+    }
+
+    /// Makes something else of what was released; the receipt is the same.
+    pub(super) fn map<U>(self, make: impl FnOnce(T) -> U) -> Audited<U> {
+        Audited { value: make(self.value), receipt: self.receipt }
+    }
+
+    /// Makes something else of what was released, if that works.
+    pub(super) fn try_map<U>(self, make: impl FnOnce(T) -> Result<U>) -> Result<Audited<U>> {
+        Ok(Audited { value: make(self.value)?, receipt: self.receipt })
+    }
+}
+
+impl<T> std::ops::Deref for Audited<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T> fmt::Debug for Audited<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Audited by event {}", self.receipt.seq)
+    }
+}
+
+/// Does one act of a task: the whole way of a call.
+///
+/// The job reads and decides through [`Work`], which gathers what is to be written and logged; nothing
+/// is written before the event is. A refusal is logged, then refused.
+pub(super) fn perform<T: Send + 'static>(
+    task: &Task,
+    act: Act,
+    action: Action,
+    job: impl FnOnce(&mut Work<'_, '_>) -> Result<T> + Send + 'static,
+) -> Result<Audited<T>> {
+    let task = Arc::clone(&task.inner);
+    let register = Arc::clone(&task.session.register);
+    register.clone().store.commit(move |tx| attempt(&register, &task, tx, act, action, job))?
+}
+
+/// The inner error is a refusal that was logged; the outer one leaves no trace and no change.
+fn attempt<T>(
+    register: &Inner,
+    task: &TaskInner,
+    tx: &mut Tx<'_>,
+    act: Act,
+    action: Action,
+    job: impl FnOnce(&mut Work<'_, '_>) -> Result<T>,
+) -> Result<Result<Audited<T>>> {
+    let mut work = Work::new(register, task, tx)?;
+    let outcome = admit(&mut work, act).and_then(|()| job(&mut work));
+    match outcome {
+        Ok(value) => {
+            let receipt = work.log(Outcome::Done, action)?;
+            Ok(Ok(Audited { value, receipt }))
+        }
+        Err(fault) => {
+            let outcome = match fault {
+                Error::Forbidden(_) | Error::NotSignedIn(_) => Outcome::Denied,
+                Error::NotFound { .. } | Error::Stale { .. } | Error::Duplicate { .. } | Error::Unlawful { .. } => {
+                    Outcome::Failed
+                }
+                // Corruption stops the call; the place is named to the caller, and the log stays as it is.
+                _ => return Err(fault),
+            };
+            work.forget();
+            work.log(outcome, action)?;
+            Ok(Err(fault))
+        }
+    }
+}
+
+/// Asks whether the session lasts, the account is active, and its role and the purpose cover the act.
+fn admit(work: &mut Work<'_, '_>, act: Act) -> Result<()> {
+    work.session().check(work.now())?;
+    let account = account(work.tx, work.session())?;
+    work.session().touch(work.now());
+    let role = account.role;
+    work.acts_as(account);
+    match may(role, work.purpose(), act)? {
+        Permit::Yes | Permit::Own | Permit::OwnTeam | Permit::Retention | Permit::SubjectRequest => Ok(()),
+        Permit::NeedsSecondPerson | Permit::Proposes | Permit::Approves => {
+            Err(Error::Forbidden(Refusal::NeedsSecondPerson))
+        }
+        // Cases and jobs are opened by a second person, too.
+        _ => Err(Error::Forbidden(Refusal::Role)),
+    }
+}
+
+/// Reads the account that acts, as it is now.
+fn account(tx: &Tx<'_>, session: &SessionInner) -> Result<Account> {
+    let record = tx.newest(session.account)?.ok_or(Error::NotSignedIn(Refusal::AccountNotActive))?;
+    let account: Account = crate::model::document::parse(&record.document)?;
+    if account.status == AccountStatus::Active {
+        Ok(account)
+    } else {
+        Err(Error::NotSignedIn(Refusal::AccountNotActive))
+    }
+}
+
+/// Logs something that no task did: signing in and out, and the register's own events.
+pub(super) fn note<T: Send + 'static>(
+    register: &Arc<Inner>,
+    logged: Logged,
+    job: impl FnOnce(&mut Tx<'_>) -> Result<(T, Action, Outcome)> + Send + 'static,
+) -> Result<Audited<T>> {
+    let inside = Arc::clone(register);
+    register.store.commit(move |tx| {
+        let (value, action, outcome) = job(tx)?;
+        let now = inside.clock.now();
+        let receipt = crate::register::work::append(&inside, tx, now, &logged, action, outcome)?;
+        Ok(Audited { value, receipt })
+    })
+}
+
+/// Names of what a call touches, for its event.
+pub(super) type Touched = (Kind, Id);

@@ -1,0 +1,322 @@
+//! Signing in and out.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use crate::access::master_key::keyed_digest;
+use crate::access::session::{Standing, standing};
+use crate::access::throttle::{Tally, admit};
+use crate::access::{Phc, Verdict, password, username};
+use crate::audit::{Action, Auth, Outcome};
+use crate::audit::commitment::Field;
+use crate::clock::moment;
+use crate::error::{Corruption, Error, Refusal, Result};
+use crate::model::account::{AccountStatus, Username};
+use crate::model::text::Line;
+use crate::model::{Account, Id, Moment, Role, document};
+use crate::register::gate::note;
+use crate::register::opening::Inner;
+use crate::register::work::{Logged, ended};
+use crate::register::{Register, Task, TaskRequest};
+use crate::store::{Tx, View};
+
+/// A terminal's name, as the host writes it.
+pub type Terminal = Line<100>;
+
+/// Someone who is signed in. Clones are the same sign-in; any thread may use it.
+#[derive(Clone)]
+pub struct Session {
+    pub(super) inner: Arc<SessionInner>,
+}
+
+pub(super) struct SessionInner {
+    pub(super) register: Arc<Inner>,
+    pub(super) id: Id,
+    pub(super) account: Id,
+    pub(super) role: Role,
+    pub(super) auth: Auth,
+    display_name: Line<200>,
+    started_at: DateTime<Utc>,
+    last_used_ms: AtomicI64,
+    ended: AtomicBool,
+}
+
+/// What a session can be told of itself.
+#[derive(Clone, Debug, Serialize)]
+pub struct SessionInfo {
+    /// The account.
+    pub account: Id,
+    /// The holder's name, as shown to colleagues.
+    pub display_name: Line<200>,
+    /// What it acts as.
+    pub role: Role,
+    /// Whether a host system vouched for it instead of a password.
+    pub vouched: bool,
+    /// When it began.
+    pub started_at: Moment,
+    /// When it ends if it is not used.
+    pub ends_idle_at: Moment,
+    /// When it ends at the latest.
+    pub ends_at: Moment,
+}
+
+/// A host system's word for its own signed-in user.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Vouching {
+    /// The account's name.
+    pub username: Username,
+    /// The system that vouches.
+    pub system: Line<100>,
+    /// The terminal, if the host knows it.
+    #[serde(default)]
+    pub terminal: Option<Terminal>,
+}
+
+/// What the first look at a sign-in found.
+enum Found {
+    Locked(u32),
+    Account(Option<(Id, Account)>, Option<Zeroizing<String>>),
+}
+
+impl Register {
+    /// Signs in with a name and a password.
+    ///
+    /// An unknown name takes the same work, gives the same answer and leaves the same trace as a wrong
+    /// password. The attempt is counted before the password is looked at.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotSignedIn`]; [`Error::Locked`] after too many failures; [`Error::AuditUnavailable`].
+    pub fn sign_in(&self, name: &str, password: &str, terminal: Option<Terminal>) -> Result<Session> {
+        let name_digest = self.inner.name_digest(name);
+        let mut fields = vec![(Field::Criteria, hex(&name_digest))];
+        fields.extend(terminal.map(|it| (Field::Terminal, it.to_string())));
+        let found = self.count_attempt(name_digest, fields.clone())?;
+        let (account, phc) = match found {
+            Found::Locked(seconds) => return Err(Error::Locked { seconds }),
+            Found::Account(account, phc) => (account, phc),
+        };
+        let stored = match &phc {
+            Some(text) => text.parse::<Phc>().map_err(|_| Error::Corrupt(Corruption::Database))?,
+            None => password::dummy(self.inner.cost),
+        };
+        let verdict = {
+            let _passage = self.inner.turnstile.pass();
+            password::verify(password, &stored, self.inner.cost)?
+        };
+        let right = !matches!(verdict, Verdict::Wrong) && phc.is_some();
+        let Some((id, account)) = account.filter(|(_, it)| right && it.status == AccountStatus::Active) else {
+            let logged = self.inner.unknown(fields);
+            note(&self.inner, logged, |_| Ok(((), Action::SignInFailed, Outcome::Denied)))?;
+            return Err(Error::NotSignedIn(Refusal::Credentials));
+        };
+        let renewed = match verdict {
+            Verdict::RightButWeak => {
+                let _passage = self.inner.turnstile.pass();
+                Some(password::hash(password, self.inner.entropy.bytes()?, self.inner.cost)?.text())
+            }
+            _ => None,
+        };
+        let now_ms = self.inner.clock.now().timestamp_millis();
+        self.begin(id, &account, Auth::PASSWORD, fields, move |tx| {
+            tx.set_failures(&name_digest, 0, 0)?;
+            renewed.map_or(Ok(()), |phc| tx.set_password(id, &phc, now_ms))
+        })
+    }
+
+    /// Takes a host system's word for its own signed-in user; the log shows that it was only a word.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotSignedIn`] if there is no such active account, or it may not be vouched for.
+    pub fn vouch(&self, vouching: Vouching) -> Result<Session> {
+        let Vouching { username, system, terminal } = vouching;
+        let digest = self.inner.name_digest(&username);
+        let mut fields = vec![(Field::Criteria, hex(&digest)), (Field::Means, system.to_string())];
+        fields.extend(terminal.map(|it| (Field::Terminal, it.to_string())));
+        let found = self.inner.store.commit(move |tx| account_named(tx, &digest))?;
+        match found.filter(|(_, it)| it.status == AccountStatus::Active && it.vouched) {
+            Some((id, account)) => self.begin(id, &account, Auth::VOUCHED, fields, |_| Ok(())),
+            None => {
+                let logged = self.inner.unknown(fields);
+                note(&self.inner, logged, |_| Ok(((), Action::SignInFailed, Outcome::Denied)))?;
+                Err(Error::NotSignedIn(Refusal::Vouching))
+            }
+        }
+    }
+
+    /// Counts an attempt as a failure before it is looked at, and reads what it is to be compared with.
+    fn count_attempt(&self, name: [u8; 32], fields: Vec<(Field, String)>) -> Result<Found> {
+        let inner = Arc::clone(&self.inner);
+        let logged = self.inner.unknown(fields);
+        self.inner.store.commit(move |tx| {
+            let now = inner.clock.now();
+            let now_ms = now.timestamp_millis();
+            // When too many names are counted, those never seen share one tally.
+            let counted = if tx.counts_failures_of(&name)? { name } else { [0; 32] };
+            let (failures, last_failure_ms) = tx.failures(&counted)?;
+            let tally = Tally { failures, last_failure_ms };
+            if let Err(fault) = admit(&tally, now_ms) {
+                crate::register::work::append(&inner, tx, now, &logged, Action::SignInLocked, Outcome::Denied)?;
+                return match fault {
+                    Error::Locked { seconds } => Ok(Found::Locked(seconds)),
+                    other => Err(other),
+                };
+            }
+            let tally = tally.failed(now_ms);
+            tx.set_failures(&counted, tally.failures, tally.last_failure_ms)?;
+            let account = account_named(tx, &name)?;
+            let phc = match &account {
+                Some((id, _)) => tx.password(*id)?,
+                None => tx.password(Id::from_bytes([0; 16]))?,
+            };
+            Ok(Found::Account(account, phc))
+        })
+    }
+
+    /// Begins a session and logs it.
+    fn begin(
+        &self,
+        id: Id,
+        account: &Account,
+        auth: Auth,
+        fields: Vec<(Field, String)>,
+        effect: impl FnOnce(&mut Tx<'_>) -> Result<()> + Send + 'static,
+    ) -> Result<Session> {
+        let now = self.inner.clock.now();
+        let inner = Arc::new(SessionInner {
+            register: Arc::clone(&self.inner),
+            id: Id::from_bytes(self.inner.entropy.bytes()?),
+            account: id,
+            role: account.role,
+            auth,
+            display_name: account.display_name.clone(),
+            started_at: now,
+            last_used_ms: AtomicI64::new(now.timestamp_millis()),
+            ended: AtomicBool::new(false),
+        });
+        let logged = Logged { fields, ..Logged::of_session(&inner) };
+        note(&self.inner, logged, |tx| {
+            effect(tx)?;
+            Ok(((), Action::SignedIn, Outcome::Done))
+        })?;
+        Ok(Session { inner })
+    }
+}
+
+impl Inner {
+    /// Returns the digest that a sign-in name is looked up by.
+    pub(super) fn name_digest(&self, name: &str) -> [u8; 32] {
+        keyed_digest(&self.blinding, username::folded(name).as_bytes())
+    }
+
+    /// What an event says of somebody who is not known.
+    fn unknown(&self, fields: Vec<(Field, String)>) -> Logged {
+        Logged {
+            actor: Id::from_bytes([0; 16]),
+            acted_for: None,
+            session: Id::from_bytes([0; 16]),
+            role: 0,
+            auth: Auth::NONE,
+            purpose: 0,
+            count: 0,
+            link: None,
+            fields,
+            references: Vec::new(),
+            object: None,
+        }
+    }
+}
+
+impl Session {
+    /// Begins a task: every verb hangs on one.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] if the purpose asks for words and there are none; [`Error::NotSignedIn`].
+    pub fn task(&self, request: TaskRequest) -> Result<Task> {
+        Task::begin(self, request)
+    }
+
+    /// Returns what the session may be told of itself.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotSignedIn`] if it has ended.
+    pub fn info(&self) -> Result<SessionInfo> {
+        let inner = &self.inner;
+        inner.check(inner.register.clock.now())?;
+        let limits = inner.register.limits;
+        let after = |at: DateTime<Utc>, seconds: u32| {
+            Moment::new(at + chrono::TimeDelta::seconds(i64::from(seconds))).map_err(|_| Error::Internal)
+        };
+        let last_used_at = moment(inner.last_used_ms.load(Ordering::Acquire));
+        Ok(SessionInfo {
+            account: inner.account,
+            display_name: inner.display_name.clone(),
+            role: inner.role,
+            vouched: inner.auth.has(Auth::VOUCHED),
+            started_at: Moment::new(inner.started_at).map_err(|_| Error::Internal)?,
+            ends_idle_at: after(last_used_at, limits.idle_seconds_max)?,
+            ends_at: after(inner.started_at, limits.absolute_seconds_max)?,
+        })
+    }
+
+    /// Signs out; the session and its tasks are of no use any more.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::AuditUnavailable`] if the end could not be logged; it has ended all the same.
+    pub fn sign_out(&self) -> Result<()> {
+        if self.inner.ended.swap(true, Ordering::AcqRel) {
+            return Ok(());
+        }
+        let logged = Logged::of_session(&self.inner);
+        note(&self.inner.register, logged, |_| Ok(((), Action::SignedOut, Outcome::Done)))?;
+        Ok(())
+    }
+}
+
+impl SessionInner {
+    /// Refuses a session that has ended.
+    pub(super) fn check(&self, now: DateTime<Utc>) -> Result<()> {
+        let last_used_at = moment(self.last_used_ms.load(Ordering::Acquire));
+        let standing = standing(self.register.limits, self.started_at, last_used_at, now);
+        if self.ended.load(Ordering::Acquire) || standing != Standing::Live {
+            return Err(ended());
+        }
+        Ok(())
+    }
+
+    /// Takes note that the session was used.
+    pub(super) fn touch(&self, now: DateTime<Utc>) {
+        self.last_used_ms.fetch_max(now.timestamp_millis(), Ordering::AcqRel);
+    }
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Session {}", self.inner.id)
+    }
+}
+
+/// Reads the account of a name's digest.
+pub(super) fn account_named(view: &View<'_>, digest: &[u8; 32]) -> Result<Option<(Id, Account)>> {
+    // A name that nobody has takes the same look-ups as one that somebody has.
+    let id = view.account_named(digest)?;
+    let record = view.newest(id.unwrap_or(Id::from_bytes([0; 16])))?;
+    match (id, record) {
+        (Some(id), Some(record)) => Ok(Some((id, document::parse(&record.document)?))),
+        _ => Ok(None),
+    }
+}
+
+pub(super) fn hex(bytes: &[u8]) -> String {
+    data_encoding::HEXLOWER.encode(bytes)
+}

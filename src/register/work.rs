@@ -1,0 +1,286 @@
+//! What one call reads, and what it gathers to be written and logged.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Deserialize;
+use zeroize::Zeroizing;
+
+use crate::access::restriction::may_know;
+use crate::access::{Purpose, Viewer};
+use crate::audit::commitment::{self, Field, Opening};
+use crate::audit::{Action, Auth, Digest, Event, Outcome};
+use crate::clock::london_day;
+use crate::error::{Error, Refusal, Result, What};
+use crate::model::{Account, Document, Id, Kind, Restriction, Role, document};
+use crate::register::gate::Receipt;
+use crate::register::indexes;
+use crate::register::opening::Inner;
+use crate::register::session::SessionInner;
+use crate::register::task::TaskInner;
+use crate::store::{NewVersion, Record, Tx};
+
+/// A change of the store beside the records, done once the event is written.
+type Effect = Box<dyn FnOnce(&mut Tx<'_>) -> Result<()> + Send>;
+
+/// One call at work inside its transaction.
+pub(super) struct Work<'w, 'c> {
+    pub(super) register: &'w Inner,
+    pub(super) tx: &'w mut Tx<'c>,
+    task: &'w TaskInner,
+    now: DateTime<Utc>,
+    account: Option<Account>,
+    logged: Logged,
+    versions: Vec<NewVersion>,
+    effects: Vec<Effect>,
+    action: Option<Action>,
+}
+
+/// What an event says of who acted and what was touched.
+#[derive(Clone)]
+pub(super) struct Logged {
+    pub(super) actor: Id,
+    pub(super) acted_for: Option<Id>,
+    pub(super) session: Id,
+    pub(super) role: u8,
+    pub(super) auth: Auth,
+    pub(super) purpose: u16,
+    pub(super) count: u32,
+    pub(super) link: Option<u64>,
+    pub(super) fields: Vec<(Field, String)>,
+    pub(super) references: Vec<Id>,
+    pub(super) object: Option<Digest>,
+}
+
+impl Logged {
+    /// Begins what an event says of a session that acts, without a purpose.
+    pub(super) fn of_session(session: &SessionInner) -> Self {
+        Self {
+            actor: session.account,
+            acted_for: None,
+            session: session.id,
+            role: session.role.number(),
+            auth: session.auth,
+            purpose: 0,
+            count: 0,
+            link: None,
+            fields: Vec::new(),
+            references: Vec::new(),
+            object: None,
+        }
+    }
+}
+
+/// The part of an entry that tells who may know of it.
+#[derive(Deserialize)]
+struct Guarded {
+    #[serde(default)]
+    restriction: Restriction,
+}
+
+impl<'w, 'c> Work<'w, 'c> {
+    pub(super) fn new(register: &'w Inner, task: &'w TaskInner, tx: &'w mut Tx<'c>) -> Result<Self> {
+        let mut logged = Logged::of_session(&task.session);
+        logged.purpose = task.purpose.number();
+        logged.acted_for = task.acted_for;
+        logged.fields.clone_from(&task.fields);
+        let now = register.clock.now();
+        Ok(Self {
+            register,
+            tx,
+            task,
+            now,
+            account: None,
+            logged,
+            versions: Vec::new(),
+            effects: Vec::new(),
+            action: None,
+        })
+    }
+
+    /// Returns the session that acts.
+    pub(super) fn session(&self) -> &'w SessionInner {
+        &self.task.session
+    }
+
+    /// Returns what the call is for.
+    pub(super) fn purpose(&self) -> Purpose {
+        self.task.purpose
+    }
+
+    /// Returns the moment of the call.
+    pub(super) fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    /// Returns the day of the call in Europe/London.
+    pub(super) fn today(&self) -> NaiveDate {
+        london_day(self.now)
+    }
+
+    /// Takes note of the account that acts, as it is now.
+    pub(super) fn acts_as(&mut self, account: Account) {
+        self.logged.role = account.role.number();
+        self.account = Some(account);
+    }
+
+    /// Returns the role in force.
+    pub(super) fn role(&self) -> Result<Role> {
+        self.account.as_ref().map(|it| it.role).ok_or(Error::Internal)
+    }
+
+    /// Tells whether the account that acts may know of something so restricted.
+    pub(super) fn may_know(&self, restriction: &Restriction) -> bool {
+        let team = self.account.as_ref().and_then(|it| it.team.as_deref());
+        may_know(&Viewer { account: self.session().account, team }, restriction)
+    }
+
+    /// Tells whether the account that acts may know of an entry.
+    pub(super) fn may_know_entry(&self, entry: &Record) -> Result<bool> {
+        let guarded: Guarded = serde_json::from_str(&entry.document).map_err(|_| Error::Internal)?;
+        Ok(self.may_know(&guarded.restriction))
+    }
+
+    /// Reads the present version of a record; what may not be known of is not there.
+    pub(super) fn record(&self, id: Id) -> Result<Record> {
+        self.find(id)?.ok_or(Error::NotFound { what: What::Record })
+    }
+
+    /// Reads the present version of a record of one kind.
+    pub(super) fn record_of(&self, kind: Kind, id: Id) -> Result<Record> {
+        let absent = Error::NotFound { what: kind.into() };
+        self.find(id)?.filter(|it| it.kind == kind).ok_or(absent)
+    }
+
+    /// Reads the present version of a record, if there is one that may be known of.
+    pub(super) fn find(&self, id: Id) -> Result<Option<Record>> {
+        let Some(record) = self.tx.newest(id)? else { return Ok(None) };
+        if record.kind == Kind::Account {
+            return Ok(None);
+        }
+        let known = if record.entry_id == record.id {
+            self.may_know_entry(&record)?
+        } else {
+            match self.tx.newest(record.entry_id)? {
+                Some(entry) => self.may_know_entry(&entry)?,
+                None => false,
+            }
+        };
+        Ok(known.then_some(record))
+    }
+
+    /// Takes note that a record is released or touched.
+    pub(super) fn touch(&mut self, id: Id) {
+        self.logged.references.push(id);
+        self.logged.count = self.logged.count.saturating_add(1);
+    }
+
+    /// Takes note of a personal part of the event.
+    pub(super) fn say(&mut self, field: Field, value: String) {
+        self.logged.fields.push((field, value));
+    }
+
+    /// Takes note of an action that says more than the one the call began as.
+    pub(super) fn act_as(&mut self, action: Action) {
+        self.action = Some(action);
+    }
+
+    /// Makes an id for a new record.
+    pub(super) fn new_id(&self) -> Result<Id> {
+        Ok(Id::from_bytes(self.register.entropy.bytes()?))
+    }
+
+    /// Gathers a version to be written.
+    pub(super) fn write<D: Document>(&mut self, id: Id, entry_id: Id, version: u32, document: &D) -> Result<()> {
+        self.write_json(D::KIND, id, entry_id, version, document::write(document))
+    }
+
+    fn write_json(&mut self, kind: Kind, id: Id, entry_id: Id, version: u32, json: String) -> Result<()> {
+        if json.len() > document::DOCUMENT_BYTES_MAX {
+            let bytes = u32::try_from(document::DOCUMENT_BYTES_MAX).unwrap_or(u32::MAX);
+            return Err(Error::invalid("", crate::error::Problem::TooLong { bytes }));
+        }
+        let salt = self.register.entropy.bytes()?;
+        self.versions.push(NewVersion { id, entry_id, kind, version, salt, document: Zeroizing::new(json) });
+        self.touch(id);
+        Ok(())
+    }
+
+    /// Gathers a change of the store beside the records.
+    pub(super) fn then(&mut self, effect: impl FnOnce(&mut Tx<'_>) -> Result<()> + Send + 'static) {
+        self.effects.push(Box::new(effect));
+    }
+
+    /// Drops what was gathered: the call is refused, and only the attempt is logged.
+    pub(super) fn forget(&mut self) {
+        self.versions.clear();
+        self.effects.clear();
+        self.logged.references.clear();
+        self.logged.count = 0;
+        self.action = None;
+    }
+
+    /// Writes the event, then what it committed to, then the indexes.
+    pub(super) fn log(mut self, outcome: Outcome, action: Action) -> Result<Receipt> {
+        let digests: Vec<_> = self.versions.iter().map(|it| (it.id, it.digest())).collect();
+        self.logged.object = commitment::object_of(&digests);
+        let action = self.action.unwrap_or(action);
+        let receipt = append(self.register, self.tx, self.now, &self.logged, action, outcome)?;
+        let at_ms = self.now.timestamp_millis();
+        for version in &self.versions {
+            self.tx.insert(version, at_ms, receipt.seq)?;
+        }
+        for effect in std::mem::take(&mut self.effects) {
+            effect(self.tx)?;
+        }
+        indexes::follow(self.tx, &self.versions, london_day(self.now))?;
+        Ok(receipt)
+    }
+}
+
+/// Appends one event at the end of the log; a clock that went back is told of first.
+pub(super) fn append(
+    register: &Inner,
+    tx: &mut Tx<'_>,
+    now: DateTime<Utc>,
+    logged: &Logged,
+    action: Action,
+    outcome: Outcome,
+) -> Result<Receipt> {
+    let at_ms = Event::milliseconds(now);
+    if at_ms < tx.last_at_ms() && action != Action::ClockStepped {
+        let step = Logged { count: 0, link: None, fields: Vec::new(), references: Vec::new(), object: None, ..logged.clone() };
+        append(register, tx, now, &step, Action::ClockStepped, Outcome::Done)?;
+    }
+    let mut openings = Vec::with_capacity(logged.fields.len());
+    for (field, value) in &logged.fields {
+        openings.push(Opening { field: *field, salt: register.entropy.bytes()?, value: value.clone() });
+    }
+    let salt: [u8; 32] = register.entropy.bytes()?;
+    let event = Event {
+        seq: tx.next_seq(),
+        at_ms: at_ms.max(tx.last_at_ms()),
+        operation: action.operation(),
+        action,
+        outcome,
+        purpose: logged.purpose,
+        actor: logged.actor,
+        acted_for: logged.acted_for,
+        session: logged.session,
+        role: logged.role,
+        auth: logged.auth,
+        count: logged.count,
+        subjects: commitment::references_root(&salt, &logged.references),
+        object: logged.object,
+        detail: commitment::detail_of(&openings),
+        link: logged.link,
+        previous: tx.previous_leaf(),
+        salt: register.entropy.bytes()?,
+    };
+    let references = event.subjects.map(|_| (&salt, logged.references.as_slice()));
+    let appended = tx.append(&event, &openings, references)?;
+    Ok(Receipt { seq: appended.seq, leaf: appended.leaf, size: appended.seq + 1 })
+}
+
+/// The refusal of someone who is not signed in any more.
+pub(super) fn ended() -> Error {
+    Error::NotSignedIn(Refusal::Ended)
+}
