@@ -1,5 +1,6 @@
 //! A register of people who stalk.
 
+pub mod access;
 pub mod clock;
 pub mod error;
 pub mod law;
