@@ -1,7 +1,9 @@
 //! A register of people who stalk.
 
 pub mod access;
+pub mod audit;
 pub mod clock;
 pub mod error;
 pub mod law;
 pub mod model;
+pub mod store;

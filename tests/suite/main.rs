@@ -1,4 +1,6 @@
 //! The register's rulebook: behaviour through the public API, one file for each thing it does.
 
+mod audit_forms;
+mod audit_vectors;
 mod passwords;
 mod support;

@@ -1,0 +1,27 @@
+//! The access audit: what an event says, how it is written down, and how the log proves itself.
+//!
+//! Three layers. The *envelope* ([`event`]) is a fixed row of codes, random ids and commitments, and
+//! holds nothing about a subject. The *entry* is the envelope's digest, blinded by its salt: all that
+//! ever leaves for witnesses. The *openings* ([`commitment`]) are the personal parts, kept apart so
+//! that they can be erased while every digest stays true.
+//!
+//! Nothing here does IO, reads a clock or draws randomness: salts, ids and moments are given. Nothing
+//! is hashed in a derived form: [`cbor`] is written by hand and has vectors.
+//!
+//! Read next: [`event`], then [`tree`], then [`verify`].
+
+pub mod action;
+pub mod cbor;
+pub mod commitment;
+pub mod digest;
+pub mod event;
+pub mod tree;
+pub mod verify;
+
+pub use action::{Action, Operation, Outcome};
+pub use cbor::Malformed;
+pub use commitment::{Committed, Field, Opening};
+pub use digest::Digest;
+pub use event::{Auth, Event};
+pub use tree::Frontier;
+pub use verify::Verifier;

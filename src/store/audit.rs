@@ -1,0 +1,204 @@
+//! The log: events are added at its end, with their nodes, openings and references.
+
+use rusqlite::{OptionalExtension, Row};
+
+use crate::audit::commitment::{self, Committed, Field, Opening};
+use crate::audit::{Digest, Event, event};
+use crate::error::{Corruption, Error, Result};
+use crate::model::Id;
+use crate::store::{Tx, View};
+
+/// Where an event stands in the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AppendedEvent {
+    /// The event's number.
+    pub seq: u64,
+    /// Its leaf hash.
+    pub leaf: Digest,
+}
+
+/// An event with its openings and the records it names.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// The envelope.
+    pub event: Event,
+    /// The leaf hash.
+    pub leaf: Digest,
+    /// The openings that are kept.
+    pub openings: Vec<StoredOpening>,
+    /// The records it names.
+    pub records: Vec<Id>,
+}
+
+/// An opening as it is kept.
+pub type StoredOpening = Committed;
+
+impl Tx<'_> {
+    /// Returns the number that the next event has.
+    #[must_use]
+    pub fn next_seq(&self) -> u64 {
+        self.tail.frontier.size()
+    }
+
+    /// Returns the leaf hash of the last event, zeros before the first.
+    #[must_use]
+    pub fn previous_leaf(&self) -> Digest {
+        self.tail.previous
+    }
+
+    /// Returns the time of the last event, in Unix milliseconds.
+    #[must_use]
+    pub fn last_at_ms(&self) -> u64 {
+        self.tail.at_ms
+    }
+
+    /// Returns the root of the log's tree.
+    #[must_use]
+    pub fn root(&self) -> Digest {
+        self.tail.frontier.root()
+    }
+
+    /// Adds an event at the end of the log, with the openings and records it committed to.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Internal`] if the event does not follow the last one; [`Error::Corrupt`] if a guard
+    /// refuses it.
+    pub fn append(
+        &mut self,
+        event: &Event,
+        openings: &[Opening],
+        references: Option<(&[u8; 32], &[Id])>,
+    ) -> Result<AppendedEvent> {
+        let seq = self.next_seq();
+        if event.seq != seq || event.previous != self.previous_leaf() || event.at_ms < self.last_at_ms() {
+            return Err(Error::Internal);
+        }
+        let envelope = event.encode();
+        let leaf = event::leaf(&envelope);
+        self.connection()
+            .prepare_cached("INSERT INTO audit_events (seq, envelope) VALUES (?1, ?2)")?
+            .execute((seq, &envelope))?;
+        for (place, hash) in self.tail.frontier.push(leaf) {
+            self.connection()
+                .prepare_cached("INSERT INTO audit_nodes (place, hash) VALUES (?1, ?2)")?
+                .execute((place, hash.as_bytes()))?;
+        }
+        for opening in openings {
+            self.connection()
+                .prepare_cached(
+                    "INSERT INTO audit_fields (seq, field, digest, salt, value) VALUES (?1, ?2, ?3, ?4, ?5)",
+                )?
+                .execute((
+                    seq,
+                    opening.field.number(),
+                    commitment::field_digest(opening).as_bytes(),
+                    opening.salt,
+                    &opening.value,
+                ))?;
+        }
+        if let Some((salt, records)) = references {
+            self.connection()
+                .prepare_cached("INSERT INTO audit_salts (seq, salt) VALUES (?1, ?2)")?
+                .execute((seq, salt))?;
+            for record in records {
+                self.connection()
+                    .prepare_cached("INSERT OR IGNORE INTO audit_references (record_id, seq) VALUES (?1, ?2)")?
+                    .execute((record.as_bytes(), seq))?;
+            }
+        }
+        self.tail.previous = leaf;
+        self.tail.at_ms = event.at_ms;
+        Ok(AppendedEvent { seq, leaf })
+    }
+}
+
+impl View<'_> {
+    /// Returns the number of events.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Storage`].
+    pub fn log_size(&self) -> Result<u64> {
+        Ok(self
+            .connection()
+            .prepare_cached("SELECT coalesce(max(seq), -1) + 1 FROM audit_events")?
+            .query_row([], |row| row.get(0))?)
+    }
+
+    /// Returns one event with its openings; its records only where few events are asked for.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Corrupt`] if the envelope cannot be read.
+    pub fn event(&self, seq: u64) -> Result<Option<Opened>> {
+        let envelope: Option<Vec<u8>> = self
+            .connection()
+            .prepare_cached("SELECT envelope FROM audit_events WHERE seq = ?1")?
+            .query_row([seq], |row| row.get(0))
+            .optional()?;
+        let Some(envelope) = envelope else { return Ok(None) };
+        let event = Event::decode(&envelope).map_err(|_| Error::Corrupt(Corruption::Event { seq }))?;
+        Ok(Some(Opened {
+            event,
+            leaf: event::leaf(&envelope),
+            openings: self.openings(seq)?,
+            records: Vec::new(),
+        }))
+    }
+
+    /// Returns the openings of an event, those that were erased with their digest only.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Corrupt`].
+    pub fn openings(&self, seq: u64) -> Result<Vec<StoredOpening>> {
+        let mut statement = self.connection().prepare_cached(
+            "SELECT field, digest, salt, value, erased_by FROM audit_fields WHERE seq = ?1 ORDER BY field",
+        )?;
+        let rows = statement.query_map([seq], opening)?;
+        rows.map(|it| it?.ok_or(Error::Corrupt(Corruption::Opening { seq }))).collect()
+    }
+
+    /// Returns the events that name a record, the newest first, at most `limit`, before `before`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Storage`].
+    pub fn events_of(&self, record: Id, before: u64, limit: u32) -> Result<Vec<u64>> {
+        let mut statement = self.connection().prepare_cached(
+            "SELECT seq FROM audit_references WHERE record_id = ?1 AND seq < ?2 ORDER BY seq DESC LIMIT ?3",
+        )?;
+        let before = i64::try_from(before).unwrap_or(i64::MAX);
+        let rows = statement.query_map((record.as_bytes(), before, limit), |row| row.get(0))?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
+
+    /// Tells whether any event names a record.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Storage`].
+    pub fn is_named(&self, record: Id, seq: u64) -> Result<bool> {
+        Ok(self
+            .connection()
+            .prepare_cached("SELECT 1 FROM audit_references WHERE record_id = ?1 AND seq = ?2")?
+            .exists((record.as_bytes(), seq))?)
+    }
+}
+
+/// Reads an opening's row; `None` where it cannot be one.
+pub(super) fn opening(row: &Row<'_>) -> rusqlite::Result<Option<StoredOpening>> {
+    let field = Field::of_number(row.get(0)?);
+    let digest = Digest::from_bytes(row.get(1)?);
+    let salt: Option<[u8; 32]> = row.get(2)?;
+    let value: Option<String> = row.get(3)?;
+    let by: Option<u64> = row.get(4)?;
+    Ok(match (field, salt, value, by) {
+        (Some(field), Some(salt), Some(value), None) => {
+            Some(Committed::Opened { opening: Opening { field, salt, value }, digest })
+        }
+        (Some(field), None, None, Some(by)) => Some(Committed::Erased { field, digest, by }),
+        _ => None,
+    })
+}

@@ -1,0 +1,339 @@
+//! Grouped commits: callers that wait at the same time share one transaction and one flush.
+//!
+//! The first caller that finds nobody at work becomes the leader, runs every queued job on its own
+//! thread, commits, and hands the results out; whoever queued meanwhile is led by the next. There is
+//! deliberately no background thread: the library works inside its host's own calls. A job that fails
+//! is undone alone; a commit that fails releases nothing to anybody.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::ops::Deref;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+use rusqlite::Connection;
+
+use crate::error::{Corruption, Error, Result};
+use crate::store::connection::{self, DatabaseKey};
+use crate::store::tail::Tail;
+use crate::store::{DATABASE_FILE, Lock, View, platform};
+
+/// Jobs that share one transaction at the most.
+const GROUP_JOBS_MAX: usize = 256;
+
+/// Callers that may wait; one more is told that the register is busy.
+const QUEUE_JOBS_MAX: usize = 4096;
+
+/// An open database.
+pub struct Store {
+    directory: PathBuf,
+    key: DatabaseKey,
+    engine: Mutex<Option<Engine>>,
+    queue: Mutex<Queue>,
+    _lock: Lock,
+}
+
+/// The connection and what is known of the log's end.
+struct Engine {
+    connection: Connection,
+    tail: Tail,
+}
+
+#[derive(Default)]
+struct Queue {
+    waiting: VecDeque<(Job, Arc<Seat>)>,
+    led: bool,
+}
+
+type Job = Box<dyn FnOnce(&mut Tx<'_>) -> Result<()> + Send>;
+
+/// Where a caller waits for its job's outcome, or to be made leader.
+#[derive(Default)]
+struct Seat {
+    state: Mutex<Waiting>,
+    turn: Condvar,
+}
+
+#[derive(Default)]
+enum Waiting {
+    #[default]
+    Queued,
+    Leads,
+    Over(Result<()>),
+}
+
+/// A job's place inside a transaction.
+pub struct Tx<'c> {
+    view: View<'c>,
+    pub(super) tail: &'c mut Tail,
+}
+
+impl<'c> Deref for Tx<'c> {
+    type Target = View<'c>;
+
+    fn deref(&self) -> &View<'c> {
+        &self.view
+    }
+}
+
+impl fmt::Debug for Tx<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Tx")
+    }
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Store")
+    }
+}
+
+impl Store {
+    /// Makes the database of a new register in `directory` and runs its first job.
+    ///
+    /// # Errors
+    ///
+    /// Those of the job, [`Error::Full`], [`Error::Storage`].
+    pub fn make<T>(
+        directory: &Path,
+        key: &DatabaseKey,
+        job: impl FnOnce(&mut Tx<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let connection = connection::make(&directory.join(DATABASE_FILE), key)?;
+        let mut tail = Tail::read(&connection)?;
+        connection.execute_batch("BEGIN IMMEDIATE")?;
+        let made = job(&mut Tx { view: View::new(&connection), tail: &mut tail })?;
+        connection.execute_batch("COMMIT")?;
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        Ok(made)
+    }
+
+    /// Opens the database of the register in `directory`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotARegister`], [`Error::NewerFile`], [`Error::NetworkFileSystem`], [`Error::Corrupt`],
+    /// [`Error::Busy`], [`Error::Storage`].
+    pub fn open(directory: &Path, key: DatabaseKey, lock: Lock) -> Result<Self> {
+        let engine = Engine::open(directory, &key)?;
+        Ok(Self {
+            directory: directory.to_owned(),
+            key,
+            engine: Mutex::new(Some(engine)),
+            queue: Mutex::default(),
+            _lock: lock,
+        })
+    }
+
+    /// Refuses a directory that can hold no register.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotARegister`] and [`Error::NetworkFileSystem`].
+    pub fn look(directory: &Path) -> Result<()> {
+        if !directory.join(DATABASE_FILE).is_file() {
+            // A directory that may not be searched is told from one that holds no register.
+            std::fs::read_dir(directory).map_err(|it| match it.kind() {
+                std::io::ErrorKind::NotADirectory => Error::NotARegister,
+                _ => crate::store::of_system(&it),
+            })?;
+            return Err(Error::NotARegister);
+        }
+        platform::refuse_network(directory)
+    }
+
+    /// Returns the register's directory.
+    #[must_use]
+    pub fn directory(&self) -> &Path {
+        &self.directory
+    }
+
+    /// Runs a job inside a transaction that it may share with others, and returns when it is durable.
+    ///
+    /// # Errors
+    ///
+    /// The job's own; [`Error::Busy`] if too many wait; [`Error::Full`]; [`Error::AuditUnavailable`]
+    /// if the transaction could not be made durable. Whatever the error, nothing of the job is kept
+    /// and nothing of it is returned.
+    pub fn commit<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let cell = Arc::new(Mutex::new(None));
+        let inside = Arc::clone(&cell);
+        self.run(Box::new(move |tx| {
+            let made = job(tx)?;
+            *sane(inside.lock()) = Some(made);
+            Ok(())
+        }))?;
+        let made = sane(cell.lock()).take();
+        made.ok_or(Error::Internal)
+    }
+
+    /// Runs a job on a connection and a snapshot of its own, so that long reading holds nobody up.
+    ///
+    /// # Errors
+    ///
+    /// The job's own, and those of [`Store::open`].
+    pub fn read<T>(&self, job: impl FnOnce(&View<'_>) -> Result<T>) -> Result<T> {
+        let connection = connection::open(&self.directory.join(DATABASE_FILE), &self.key)?;
+        connection.execute_batch("BEGIN")?;
+        let made = job(&View::new(&connection))?;
+        connection.execute_batch("COMMIT")?;
+        Ok(made)
+    }
+
+    /// Returns the database key, for a backup under the same one.
+    pub(super) fn key(&self) -> &DatabaseKey {
+        &self.key
+    }
+
+    fn run(&self, job: Job) -> Result<()> {
+        let seat = Arc::new(Seat::default());
+        {
+            let mut queue = sane(self.queue.lock());
+            if queue.waiting.len() >= QUEUE_JOBS_MAX {
+                return Err(Error::Busy);
+            }
+            queue.waiting.push_back((job, Arc::clone(&seat)));
+            if !queue.led {
+                queue.led = true;
+                *sane(seat.state.lock()) = Waiting::Leads;
+            }
+        }
+        loop {
+            let mut state = sane(seat.state.lock());
+            while matches!(*state, Waiting::Queued) {
+                state = sane(seat.turn.wait(state));
+            }
+            match std::mem::take(&mut *state) {
+                Waiting::Over(outcome) => return outcome,
+                Waiting::Leads | Waiting::Queued => {
+                    drop(state);
+                    self.lead();
+                }
+            }
+        }
+    }
+
+    /// Runs one group, which the leader's own job is in, and hands the lead on.
+    fn lead(&self) {
+        let group: Vec<_> = {
+            let mut queue = sane(self.queue.lock());
+            let jobs = queue.waiting.len().min(GROUP_JOBS_MAX);
+            queue.waiting.drain(..jobs).collect()
+        };
+        let (jobs, seats): (Vec<_>, Vec<_>) = group.into_iter().unzip();
+        let outcomes = self.transact(jobs);
+        {
+            let mut queue = sane(self.queue.lock());
+            match queue.waiting.front() {
+                Some((_, next)) => {
+                    *sane(next.state.lock()) = Waiting::Leads;
+                    next.turn.notify_one();
+                }
+                None => queue.led = false,
+            }
+        }
+        for (seat, outcome) in seats.iter().zip(outcomes) {
+            *sane(seat.state.lock()) = Waiting::Over(outcome);
+            seat.turn.notify_one();
+        }
+    }
+
+    /// Runs jobs in one transaction and returns what each came to.
+    fn transact(&self, jobs: Vec<Job>) -> Vec<Result<()>> {
+        let count = jobs.len();
+        let all = |fault: &Error| (0..count).map(|_| Err(fault.clone())).collect();
+        let mut guard = sane(self.engine.lock());
+        let ready = platform::refuse_nearly_full(&self.directory).and_then(|()| {
+            if guard.is_none() {
+                *guard = Some(Engine::open(&self.directory, &self.key)?);
+            }
+            guard.as_mut().ok_or(Error::Internal)
+        });
+        let engine = match ready {
+            Ok(engine) => engine,
+            Err(fault) => return all(&fault),
+        };
+        match engine.transact(jobs) {
+            Ok(outcomes) => outcomes,
+            Err(fault) => {
+                // After a failed flush the state on disk is unknown: the connection is not used again,
+                // and the next caller reads the log's end afresh.
+                if !matches!(fault, Error::Busy) {
+                    *guard = None;
+                }
+                all(&match fault {
+                    Error::Busy | Error::Full | Error::Corrupt(_) => fault,
+                    _ => Error::AuditUnavailable,
+                })
+            }
+        }
+    }
+}
+
+impl Engine {
+    fn open(directory: &Path, key: &DatabaseKey) -> Result<Self> {
+        let connection = connection::open(&directory.join(DATABASE_FILE), key)?;
+        let tail = Tail::read(&connection)?;
+        Ok(Self { connection, tail })
+    }
+
+    fn transact(&mut self, jobs: Vec<Job>) -> Result<Vec<Result<()>>> {
+        self.execute("BEGIN IMMEDIATE")?;
+        let outcomes = self.tail.catch_up(&self.connection).and_then(|()| {
+            jobs.into_iter().map(|job| self.run(job)).collect::<Result<Vec<_>>>()
+        });
+        let done = outcomes.and_then(|outcomes| self.execute("COMMIT").map(|()| outcomes));
+        if done.is_err() && !self.connection.is_autocommit() {
+            self.connection.execute_batch("ROLLBACK")?;
+        }
+        done
+    }
+
+    /// Runs one job; what it did is undone if it fails.
+    fn run(&mut self, job: Job) -> Result<Result<()>> {
+        self.execute("SAVEPOINT job")?;
+        let before = self.tail.clone();
+        let mut tx = Tx { view: View::new(&self.connection), tail: &mut self.tail };
+        let outcome = catch_unwind(AssertUnwindSafe(|| job(&mut tx))).unwrap_or_else(|payload| {
+            // A payload's own drop can panic.
+            drop(catch_unwind(AssertUnwindSafe(|| drop(payload))));
+            Err(Error::Internal)
+        });
+        if outcome.is_err() {
+            self.tail = before;
+            // A full disk may have undone the whole transaction already.
+            if self.connection.is_autocommit() {
+                return Err(match outcome {
+                    Err(fault) => fault,
+                    Ok(()) => Error::Corrupt(Corruption::Database),
+                });
+            }
+            self.execute("ROLLBACK TO job")?;
+        }
+        self.execute("RELEASE job")?;
+        Ok(outcome)
+    }
+
+    fn execute(&self, sql: &str) -> Result<()> {
+        self.connection.prepare_cached(sql)?.execute([])?;
+        Ok(())
+    }
+}
+
+impl<'c> Tx<'c> {
+    /// Returns the connection, for the other files of this floor.
+    pub(super) fn connection(&self) -> &'c Connection {
+        self.view.connection()
+    }
+}
+
+/// Takes a lock whose holder may have panicked: what it guards is consistent at every step.
+fn sane<'m, T>(
+    lock: std::result::Result<MutexGuard<'m, T>, PoisonError<MutexGuard<'m, T>>>,
+) -> MutexGuard<'m, T> {
+    lock.unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,73 @@
+//! The only SQL, and the key, lock and anchor files.
+//!
+//! The store keeps facts. It never decides, never reads a clock and draws no randomness. Everything
+//! is written inside [`Store::commit`], which groups the callers that wait at the same time into one
+//! transaction and one flush; everything is read through [`View`], which checks each record against
+//! the digest that its alteration event committed to.
+
+mod accounts;
+pub mod anchor;
+mod audit;
+mod backup;
+mod changes;
+mod connection;
+mod diary;
+mod directory;
+mod group;
+mod identifiers;
+mod integrity;
+pub mod key_file;
+mod lock;
+mod migrations;
+mod platform;
+mod records;
+mod tail;
+mod view;
+
+pub use audit::{AppendedEvent, Opened, StoredOpening};
+pub use diary::DiaryRow;
+pub use directory::{ANCHOR_FILE, DATABASE_FILE, KEY_FILE, LOCK_FILE, Making};
+pub use group::{Store, Tx};
+pub use integrity::Walk;
+pub use lock::Lock;
+pub use migrations::{APPLICATION_ID, FORMAT};
+pub use records::{NewVersion, Record};
+pub use view::{Meta, View};
+
+use rusqlite::ErrorCode;
+
+use crate::error::{Corruption, Error, Slip, What};
+
+/// Classifies an engine's error by what the caller can do about it, and drops its message: messages
+/// of the engine can hold values.
+impl From<rusqlite::Error> for Error {
+    fn from(fault: rusqlite::Error) -> Self {
+        let rusqlite::Error::SqliteFailure(fault, _) = fault else {
+            return match fault {
+                rusqlite::Error::QueryReturnedNoRows => Self::NotFound { what: What::Record },
+                rusqlite::Error::FromSqlConversionFailure(..)
+                | rusqlite::Error::IntegralValueOutOfRange(..)
+                | rusqlite::Error::InvalidColumnType(..)
+                | rusqlite::Error::Utf8Error(..) => Self::Corrupt(Corruption::Database),
+                _ => Self::Internal,
+            };
+        };
+        match fault.code {
+            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Busy,
+            ErrorCode::DiskFull => Self::Full,
+            ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Self::Corrupt(Corruption::Database),
+            ErrorCode::OperationInterrupted => Self::Misused(Slip::Interrupted),
+            ErrorCode::ConstraintViolation => Self::Corrupt(Corruption::Index),
+            _ => Self::Storage { number: fault.extended_code },
+        }
+    }
+}
+
+/// Classifies an error of the operating system; its number is kept, negated.
+pub(crate) fn of_system(fault: &std::io::Error) -> Error {
+    match fault.kind() {
+        std::io::ErrorKind::NotFound => Error::NotARegister,
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Error::Full,
+        _ => Error::Storage { number: -fault.raw_os_error().unwrap_or(1) },
+    }
+}

@@ -1,0 +1,267 @@
+//! Records as versioned documents. A version that is read is checked against the digest that the
+//! event which wrote it committed to.
+
+use std::fmt;
+
+use rusqlite::{OptionalExtension, Row};
+use zeroize::Zeroizing;
+
+use crate::audit::{Digest, commitment};
+use crate::error::{Corruption, Error, Result};
+use crate::model::{Id, Kind};
+use crate::store::{Tx, View};
+
+/// One version of a record, checked.
+#[derive(Clone)]
+pub struct Record {
+    /// The record.
+    pub id: Id,
+    /// The entry it belongs to; itself for an entry and an account.
+    pub entry_id: Id,
+    /// Its kind.
+    pub kind: Kind,
+    /// 1 for the first version.
+    pub version: u32,
+    /// When it was written, in Unix milliseconds.
+    pub recorded_at_ms: i64,
+    /// The audit event that wrote it.
+    pub seq: u64,
+    /// The digest that the event committed to.
+    pub digest: Digest,
+    /// JSON text.
+    pub document: Zeroizing<String>,
+}
+
+impl fmt::Debug for Record {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} version {}", self.kind, self.id, self.version)
+    }
+}
+
+/// A version to be written.
+#[derive(Clone)]
+pub struct NewVersion {
+    /// The record.
+    pub id: Id,
+    /// The entry it belongs to.
+    pub entry_id: Id,
+    /// Its kind.
+    pub kind: Kind,
+    /// One more than the version before, 1 for the first.
+    pub version: u32,
+    /// Salt of its digest.
+    pub salt: [u8; 32],
+    /// JSON text.
+    pub document: Zeroizing<String>,
+}
+
+impl fmt::Debug for NewVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} version {}", self.kind, self.id, self.version)
+    }
+}
+
+impl NewVersion {
+    /// Returns the digest that the event which writes it commits to.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        commitment::version_digest(self.id, self.version, &self.salt, self.document.as_bytes())
+    }
+}
+
+const COLUMNS: &str = "SELECT r.id, r.entry_id, r.kind, r.version, r.recorded_at, r.seq, r.salt, r.document, \
+     v.seq, v.digest FROM records AS r LEFT JOIN audit_versions AS v \
+     ON v.record_id = r.id AND v.version = r.version";
+
+/// A row as it was found, and what the log says of it.
+struct Found {
+    record: Record,
+    salt: [u8; 32],
+    committed: Option<(u64, [u8; 32])>,
+}
+
+fn found(row: &Row<'_>) -> rusqlite::Result<Found> {
+    let kind: u8 = row.get(2)?;
+    let seq: Option<u64> = row.get(8)?;
+    let digest: Option<[u8; 32]> = row.get(9)?;
+    Ok(Found {
+        record: Record {
+            id: Id::from_bytes(row.get(0)?),
+            entry_id: Id::from_bytes(row.get(1)?),
+            kind: Kind::of_number(kind).ok_or(rusqlite::Error::IntegralValueOutOfRange(2, i64::from(kind)))?,
+            version: row.get(3)?,
+            recorded_at_ms: row.get(4)?,
+            seq: row.get(5)?,
+            digest: Digest::ZERO,
+            document: Zeroizing::new(row.get(7)?),
+        },
+        salt: row.get(6)?,
+        committed: seq.zip(digest),
+    })
+}
+
+/// Checks a version against what the log says of it.
+fn checked(found: Found) -> Result<Record> {
+    let Found { mut record, salt, committed } = found;
+    let seq = record.seq;
+    let (committed_by, committed) = committed.ok_or(Error::Corrupt(Corruption::Record { seq }))?;
+    record.digest =
+        commitment::version_digest(record.id, record.version, &salt, record.document.as_bytes());
+    if committed_by != seq || record.digest.as_bytes() != &committed {
+        return Err(Error::Corrupt(Corruption::Record { seq: committed_by }));
+    }
+    Ok(record)
+}
+
+impl View<'_> {
+    /// Returns the present version of a record.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Corrupt`] if the version is not the one that its newest alteration event wrote, or not
+    /// what that event says it is.
+    pub fn newest(&self, id: Id) -> Result<Option<Record>> {
+        let newest: Option<(u32, u64)> = self
+            .connection()
+            .prepare_cached(
+                "SELECT version, seq FROM audit_versions WHERE record_id = ?1 ORDER BY version DESC LIMIT 1",
+            )?
+            .query_row([id.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        let record = self
+            .connection()
+            .prepare_cached(&format!("{COLUMNS} WHERE r.id = ?1 ORDER BY r.version DESC LIMIT 1"))?
+            .query_row([id.as_bytes()], found)
+            .optional()?;
+        match (newest, record) {
+            (None, None) => Ok(None),
+            (Some((version, _)), Some(found)) if found.record.version == version => checked(found).map(Some),
+            (Some((_, seq)), _) | (None, Some(Found { record: Record { seq, .. }, .. })) => {
+                Err(Error::Corrupt(Corruption::Record { seq }))
+            }
+        }
+    }
+
+    /// Returns the version of a record that was the present one at a moment in Unix milliseconds.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Corrupt`].
+    pub fn as_of(&self, id: Id, at_ms: i64) -> Result<Option<Record>> {
+        let sql = format!("{COLUMNS} WHERE r.id = ?1 AND r.recorded_at <= ?2 ORDER BY r.version DESC LIMIT 1");
+        self.connection()
+            .prepare_cached(&sql)?
+            .query_row((id.as_bytes(), at_ms), found)
+            .optional()?
+            .map(checked)
+            .transpose()
+    }
+
+    /// Returns all versions of a record, the first one first.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Corrupt`].
+    pub fn versions(&self, id: Id) -> Result<Vec<Record>> {
+        let mut statement =
+            self.connection().prepare_cached(&format!("{COLUMNS} WHERE r.id = ?1 ORDER BY r.version"))?;
+        let rows = statement.query_map([id.as_bytes()], found)?;
+        let records = rows.map(|it| checked(it?)).collect::<Result<Vec<_>>>()?;
+        let last = records.last().map(|it| it.version);
+        // The newest one tells whether any is missing at the end.
+        if self.newest(id)?.map(|it| it.version) != last || records.iter().zip(1..).any(|(it, n)| it.version != n) {
+            let seq = records.last().map_or(0, |it| it.seq);
+            return Err(Error::Corrupt(Corruption::Record { seq }));
+        }
+        Ok(records)
+    }
+
+    /// Returns the records of one kind that belong to an entry, in the order of their ids.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Corrupt`].
+    pub fn of_entry(&self, entry_id: Id, kind: Kind) -> Result<Vec<Record>> {
+        let mut statement = self.connection().prepare_cached(
+            "SELECT DISTINCT id FROM records WHERE entry_id = ?1 AND kind = ?2 ORDER BY id",
+        )?;
+        let rows = statement.query_map((entry_id.as_bytes(), kind.number()), |row| row.get(0))?;
+        let ids = rows.collect::<std::result::Result<Vec<[u8; 16]>, _>>()?;
+        ids.into_iter()
+            .map(|id| self.newest(Id::from_bytes(id))?.ok_or(Error::Corrupt(Corruption::Index)))
+            .collect()
+    }
+
+    /// Calls a function with the present version of every record of a kind, in no promised order.
+    ///
+    /// # Errors
+    ///
+    /// The function's own, and [`Error::Corrupt`].
+    pub fn each(&self, kind: Kind, mut visit: impl FnMut(Record) -> Result<()>) -> Result<()> {
+        let mut statement = self.connection().prepare_cached(&format!(
+            "{COLUMNS} WHERE r.kind = ?1 AND r.version = \
+             (SELECT max(version) FROM audit_versions WHERE record_id = r.id) ORDER BY r.place"
+        ))?;
+        let mut rows = statement.query([kind.number()])?;
+        while let Some(row) = rows.next()? {
+            visit(checked(found(row)?)?)?;
+        }
+        Ok(())
+    }
+
+    /// Calls a function with every version of every record of a kind.
+    ///
+    /// # Errors
+    ///
+    /// The function's own, and [`Error::Corrupt`].
+    pub(super) fn each_version(&self, kind: Kind, mut visit: impl FnMut(Record) -> Result<()>) -> Result<()> {
+        let mut statement = self.connection().prepare(&format!("{COLUMNS} WHERE r.kind = ?1 ORDER BY r.place"))?;
+        let mut rows = statement.query([kind.number()])?;
+        while let Some(row) = rows.next()? {
+            visit(checked(found(row)?)?)?;
+        }
+        Ok(())
+    }
+
+    /// Counts the records of a kind.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Storage`].
+    pub fn count(&self, kind: Kind) -> Result<u64> {
+        Ok(self
+            .connection()
+            .prepare_cached("SELECT count(*) FROM records WHERE kind = ?1 AND version = 1")?
+            .query_row([kind.number()], |row| row.get(0))?)
+    }
+}
+
+impl Tx<'_> {
+    /// Writes a version, by the event that committed to it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Corrupt`] if the version does not follow the one before.
+    pub fn insert(&mut self, version: &NewVersion, recorded_at_ms: i64, seq: u64) -> Result<()> {
+        let id = version.id.as_bytes();
+        self.connection()
+            .prepare_cached("INSERT INTO audit_versions (record_id, version, seq, digest) VALUES (?1, ?2, ?3, ?4)")?
+            .execute((id, version.version, seq, version.digest().as_bytes()))?;
+        self.connection()
+            .prepare_cached(
+                "INSERT INTO records (id, entry_id, kind, version, recorded_at, seq, salt, document) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            )?
+            .execute((
+                id,
+                version.entry_id.as_bytes(),
+                version.kind.number(),
+                version.version,
+                recorded_at_ms,
+                seq,
+                version.salt,
+                version.document.as_str(),
+            ))?;
+        Ok(())
+    }
+}

@@ -1,0 +1,78 @@
+//! What can be read: a snapshot of the database.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use rusqlite::Connection;
+
+use crate::error::Result;
+use crate::model::Id;
+use crate::store::Tx;
+
+/// A snapshot of the database, to read from.
+pub struct View<'c> {
+    connection: &'c Connection,
+}
+
+impl fmt::Debug for View<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("View")
+    }
+}
+
+/// Which register this is.
+#[derive(Clone, Debug)]
+pub struct Meta {
+    /// The register's id.
+    pub id: Id,
+    /// When it was made, in Unix milliseconds.
+    pub made_at_ms: i64,
+    /// Which of its histories this is, from 1.
+    pub incarnation: u32,
+    /// Where its anchor file is, if it has one.
+    pub anchor: Option<PathBuf>,
+}
+
+impl<'c> View<'c> {
+    pub(super) fn new(connection: &'c Connection) -> Self {
+        Self { connection }
+    }
+
+    pub(super) fn connection(&self) -> &'c Connection {
+        self.connection
+    }
+
+    /// Returns which register this is.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Storage`](crate::error::Error::Storage) and
+    /// [`Error::Corrupt`](crate::error::Error::Corrupt).
+    pub fn meta(&self) -> Result<Meta> {
+        let sql = "SELECT id, made_at, incarnation, anchor FROM register WHERE one = 1";
+        Ok(self.connection.prepare_cached(sql)?.query_row([], |row| {
+            Ok(Meta {
+                id: Id::from_bytes(row.get(0)?),
+                made_at_ms: row.get(1)?,
+                incarnation: row.get(2)?,
+                anchor: row.get::<_, Option<String>>(3)?.map(PathBuf::from),
+            })
+        })?)
+    }
+}
+
+impl Tx<'_> {
+    /// Writes which register this is, once.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Corrupt`](crate::error::Error::Corrupt) if it was written before.
+    pub fn name_register(&mut self, meta: &Meta) -> Result<()> {
+        let anchor = meta.anchor.as_ref().map(|it| it.to_string_lossy().into_owned());
+        self.connection().execute(
+            "INSERT INTO register (one, id, made_at, incarnation, anchor) VALUES (1, ?1, ?2, ?3, ?4)",
+            (meta.id.as_bytes(), meta.made_at_ms, meta.incarnation, anchor),
+        )?;
+        Ok(())
+    }
+}
