@@ -13,14 +13,6 @@ pub type SecretKey = Zeroizing<[u8; 32]>;
 /// The key that opens the register. It stays in one place on the heap and is wiped when dropped.
 pub struct MasterKey(Box<SecretKey>);
 
-/// What opens the database without a derivation of its own: the engine's raw key and salt.
-pub struct DatabaseKey {
-    /// The cipher's key.
-    pub key: SecretKey,
-    /// The salt at the head of the database file, from which the engine makes its page keys.
-    pub salt: [u8; 16],
-}
-
 impl MasterKey {
     /// Takes 32 random bytes; the array given is the caller's to wipe.
     #[must_use]
@@ -35,15 +27,15 @@ impl MasterKey {
         &self.0
     }
 
-    /// Returns the database's key and salt.
+    /// Returns the database's raw key, and the salt that stands at the head of its file.
     #[must_use]
-    pub fn database(&self) -> DatabaseKey {
+    pub fn database(&self) -> (SecretKey, [u8; 16]) {
         let mut both = Zeroizing::new([0; 48]);
         self.expand(b"db", both.as_mut_slice());
-        let mut database = DatabaseKey { key: Zeroizing::new([0; 32]), salt: [0; 16] };
-        database.key.copy_from_slice(&both[..32]);
-        database.salt.copy_from_slice(&both[32..]);
-        database
+        let (mut key, mut salt) = (Zeroizing::new([0; 32]), [0; 16]);
+        key.copy_from_slice(&both[..32]);
+        salt.copy_from_slice(&both[32..]);
+        (key, salt)
     }
 
     /// Returns the key of keyed digests: blinded references, names, dummy rows.
@@ -81,12 +73,6 @@ impl fmt::Debug for MasterKey {
     }
 }
 
-impl fmt::Debug for DatabaseKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("DatabaseKey")
-    }
-}
-
 /// Fills `out` by HKDF-SHA256 (RFC 5869).
 pub(crate) fn expand(salt: Option<&[u8]>, secret: &[u8], info: &[u8], out: &mut [u8]) {
     Hkdf::<Sha256>::new(salt, secret).expand(info, out).expect("no key is longer than 255 digests");
@@ -110,13 +96,13 @@ mod tests {
         // Computed by another implementation of RFC 5869: no salt, secret 00 01 .. 1f.
         let bytes = std::array::from_fn(|it| u8::try_from(it).expect("32 is small"));
         let master = MasterKey::from_bytes(&bytes);
-        let database = master.database();
+        let (database, salt) = master.database();
         let hex = |it: &[u8]| HEXLOWER.encode(it);
         assert_eq!(
-            hex(database.key.as_slice()),
+            hex(database.as_slice()),
             "f7f69dc8b6f244b61820ac99c96e891aaed6340a331a0d82c8a4c61e2cd415c7"
         );
-        assert_eq!(hex(&database.salt), "f553c3ba7e67c5ba5076605c902a3433");
+        assert_eq!(hex(&salt), "f553c3ba7e67c5ba5076605c902a3433");
         assert_eq!(
             hex(master.blinding().as_slice()),
             "e88a78802c8489271c82c5d643a6ea890411c26f0993df1cd60054ae3858bdd1"
@@ -144,7 +130,6 @@ mod tests {
 
     #[test]
     fn debug_output_shows_no_key() {
-        let master = MasterKey::from_bytes(&[7; 32]);
-        assert_eq!(format!("{master:?} {:?}", master.database()), "MasterKey DatabaseKey");
+        assert_eq!(format!("{:?}", MasterKey::from_bytes(&[7; 32])), "MasterKey");
     }
 }
