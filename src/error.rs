@@ -126,7 +126,10 @@ impl Error {
     pub fn code(&self) -> Code {
         match self {
             Self::Invalid { problem, .. } => match problem {
-                Problem::TooLong { .. } | Problem::TooMany { .. } | Problem::TooBig { .. } => Code::TooLong,
+                Problem::TooLong { .. }
+                | Problem::TooMany { .. }
+                | Problem::TooManyCharacters { .. }
+                | Problem::TooBig { .. } => Code::TooLong,
                 _ => Code::Invalid,
             },
             Self::NotFound { .. } => Code::NotFound,

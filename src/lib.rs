@@ -1,5 +1,6 @@
 //! A register of people who stalk.
 
+pub mod access;
 pub mod audit;
 pub mod clock;
 pub mod error;

@@ -64,6 +64,12 @@ pub enum Problem {
         /// The greatest count allowed.
         items: u32,
     },
+    /// The secret has too many characters.
+    #[error("has more than {characters} characters")]
+    TooManyCharacters {
+        /// The greatest count allowed, in Unicode characters.
+        characters: u32,
+    },
     /// The text or secret is too short.
     #[error("is shorter than {least}")]
     TooShort {

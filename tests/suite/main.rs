@@ -2,4 +2,5 @@
 
 mod audit_forms;
 mod audit_vectors;
+mod passwords;
 mod support;

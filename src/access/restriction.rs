@@ -1,0 +1,72 @@
+//! Need to know: whom an entry's restriction lets through.
+//!
+//! What this refuses is absent for the viewer: not found, never forbidden.
+
+use crate::model::{Id, Level, Restriction};
+
+/// Who looks, as far as a restriction asks.
+#[derive(Clone, Copy, Debug)]
+pub struct Viewer<'a> {
+    /// The account that acts.
+    pub account: Id,
+    /// The account's team, if it has one.
+    pub team: Option<&'a str>,
+}
+
+/// Tells whether the viewer may know that what is so restricted exists.
+///
+/// No role passes a restriction, whatever its rank: only a team or an account that is named.
+#[must_use]
+pub fn may_know(viewer: &Viewer<'_>, restriction: &Restriction) -> bool {
+    let named = || restriction.accounts.contains(&viewer.account);
+    // References of teams are compared as written: a near miss must not open anything.
+    let same_team = || viewer.team.is_some_and(|team| restriction.teams.iter().any(|it| it.as_str() == team));
+    match restriction.level {
+        Level::Open => true,
+        Level::Team => same_team() || named(),
+        Level::Named | Level::Sealed => named(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::text::{Few, Line};
+
+    #[test]
+    fn a_restriction_lets_through_whom_it_names() {
+        let (anna, ben) = (Id::from_bytes([1; 16]), Id::from_bytes([2; 16]));
+        // The restriction names the team "North" and the account of Anna.
+        for (level, account, team, expected) in [
+            (Level::Open, ben, None, true),
+            (Level::Open, ben, Some("South"), true),
+            (Level::Team, ben, Some("North"), true),
+            (Level::Team, ben, Some("South"), false),
+            (Level::Team, ben, Some("north"), false),
+            (Level::Team, ben, Some(""), false),
+            (Level::Team, ben, None, false),
+            (Level::Team, anna, Some("South"), true),
+            (Level::Team, anna, None, true),
+            (Level::Named, ben, Some("North"), false),
+            (Level::Named, anna, None, true),
+            (Level::Sealed, ben, Some("North"), false),
+            (Level::Sealed, anna, Some("South"), true),
+        ] {
+            let restriction = Restriction {
+                level,
+                teams: Few::new(vec![Line::new("North").expect("a team")]).expect("one"),
+                accounts: Few::new(vec![anna]).expect("one"),
+            };
+            let viewer = Viewer { account, team };
+            assert_eq!(may_know(&viewer, &restriction), expected, "{level:?} {account} {team:?}");
+        }
+    }
+
+    #[test]
+    fn a_restriction_that_names_nobody_lets_nobody_through() {
+        let viewer = Viewer { account: Id::from_bytes([1; 16]), team: Some("North") };
+        for level in [Level::Team, Level::Named, Level::Sealed] {
+            assert!(!may_know(&viewer, &Restriction { level, ..Restriction::default() }), "{level:?}");
+        }
+    }
+}
