@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+pub mod provisions;
+
 /// An Act or instrument that this register applies.
 ///
 /// In the order of enactment.
@@ -15,6 +17,12 @@ pub enum Act {
     SexualOffences2003,
     /// Criminal Justice and Licensing (Scotland) Act 2010.
     JusticeScotland2010,
+    /// Scottish Statutory Instrument 2011/45.
+    RemedialScotland2011,
+    /// Human Trafficking and Exploitation (Criminal Justice and Support for Victims) Act (NI) 2015.
+    TraffickingNi2015,
+    /// Justice Act (Northern Ireland) 2015.
+    JusticeNi2015,
     /// Data Protection Act 2018.
     DataProtection2018,
     /// Stalking Protection Act 2019.
@@ -35,6 +43,12 @@ impl Act {
             Self::Harassment1997 => "Protection from Harassment Act 1997",
             Self::SexualOffences2003 => "Sexual Offences Act 2003",
             Self::JusticeScotland2010 => "Criminal Justice and Licensing (Scotland) Act 2010",
+            Self::RemedialScotland2011 => "Scottish Statutory Instrument 2011/45",
+            Self::TraffickingNi2015 => {
+                "Human Trafficking and Exploitation (Criminal Justice and Support for Victims) Act \
+                 (Northern Ireland) 2015"
+            }
+            Self::JusticeNi2015 => "Justice Act (Northern Ireland) 2015",
             Self::DataProtection2018 => "Data Protection Act 2018",
             Self::Stalking2019 => "Stalking Protection Act 2019",
             Self::Sentencing2020 => "Sentencing Act 2020",
@@ -50,6 +64,9 @@ impl Act {
             Self::Harassment1997 => "https://www.legislation.gov.uk/ukpga/1997/40",
             Self::SexualOffences2003 => "https://www.legislation.gov.uk/ukpga/2003/42",
             Self::JusticeScotland2010 => "https://www.legislation.gov.uk/asp/2010/13",
+            Self::RemedialScotland2011 => "https://www.legislation.gov.uk/ssi/2011/45",
+            Self::TraffickingNi2015 => "https://www.legislation.gov.uk/nia/2015/2",
+            Self::JusticeNi2015 => "https://www.legislation.gov.uk/nia/2015/9",
             Self::DataProtection2018 => "https://www.legislation.gov.uk/ukpga/2018/12",
             Self::Stalking2019 => "https://www.legislation.gov.uk/ukpga/2019/9",
             Self::Sentencing2020 => "https://www.legislation.gov.uk/ukpga/2020/17",

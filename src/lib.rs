@@ -6,4 +6,5 @@ pub mod clock;
 pub mod error;
 pub mod law;
 pub mod model;
+pub mod rules;
 pub mod store;

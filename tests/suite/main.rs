@@ -2,5 +2,6 @@
 
 mod audit_forms;
 mod audit_vectors;
+mod deadline_vectors;
 mod passwords;
 mod support;

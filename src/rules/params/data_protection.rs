@@ -1,0 +1,20 @@
+//! Part 3 of the Data Protection Act 2018.
+
+use crate::law::provisions as p;
+use crate::rules::params::{Jurisdiction, Parameter, READ_ON, Rule};
+
+pub(super) const RULES: &[Rule] = &[Rule {
+    id: "DPA-BREACH-72H",
+    version: 1,
+    jurisdiction: Jurisdiction::UnitedKingdom,
+    title: "tell the Commissioner of a personal data breach within 72 hours, where feasible",
+    provisions: &[p::DATA_PROTECTION_2018_S67_1_B, p::DATA_PROTECTION_2018_S67],
+    text_as_at: "before the amendments of 2025",
+    text_read_on: READ_ON,
+    from: None,
+    until: None,
+    parameters: &[Parameter::new("notice_hours", 72, p::DATA_PROTECTION_2018_S67_1_B)],
+    cautions: &[],
+    inputs: &["aware_local"],
+    answers: &["notify_ico_by_local", "notify_ico_by_utc"],
+}];

@@ -1,0 +1,148 @@
+//! Stalking protection orders of England and Wales.
+
+use crate::law::provisions as p;
+use crate::rules::params::{Caution, Jurisdiction, Parameter, READ_ON, Rule, day};
+
+/// Royal Assent, since the commencement of the stalking provisions was not found.
+const AMENDED_2026: Caution = Caution {
+    since: Some(day(2026, 4, 29)),
+    words: "needs review: the text read is older than the Crime and Policing Act 2026, part of which has \
+            been in force since 2026-06-29; check the text in force",
+};
+
+const BASE: Rule = Rule {
+    id: "",
+    version: 1,
+    jurisdiction: Jurisdiction::EnglandAndWales,
+    title: "",
+    provisions: &[],
+    text_as_at: "2023-02-07",
+    text_read_on: READ_ON,
+    from: Some(day(2020, 1, 20)),
+    until: None,
+    parameters: &[],
+    cautions: &[AMENDED_2026],
+    inputs: &[],
+    answers: &[],
+};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "EW-SPO-NOT-INIT",
+        title: "notify names and home address within three days beginning with service",
+        provisions: &[
+            p::STALKING_2019_S9_1,
+            p::STALKING_2019_S9_2,
+            p::STALKING_2019_S9_1_A,
+            p::STALKING_2019_S9_5,
+            p::STALKING_2019_S11,
+        ],
+        parameters: &[Parameter::new("notification_days", 3, p::STALKING_2019_S9_1)],
+        inputs: &[
+            "interim_notified",
+            "interim_served",
+            "made",
+            "order_type",
+            "replaces_interim",
+            "served",
+            "served_at_utc",
+            "subject_to_soa_part2",
+        ],
+        answers: &[
+            "deadline_exclusive_utc",
+            "duty",
+            "extended",
+            "falls_on_non_working_day",
+            "interim_default_continuing",
+            "interim_default_since",
+            "notify_by",
+            "offence_from",
+            "reason",
+            "service_date_local",
+        ],
+        ..BASE
+    },
+    Rule {
+        id: "EW-SPO-NOT-NAME",
+        title: "notify another name within three days beginning with its first use",
+        provisions: &[p::STALKING_2019_S9_3, p::STALKING_2019_S9_5, p::STALKING_2019_S11],
+        parameters: &[Parameter::new("notification_days", 3, p::STALKING_2019_S9_3)],
+        inputs: &["first_used", "order_in_force", "subject_to_soa_part2"],
+        answers: &["duty", "notify_by"],
+        ..BASE
+    },
+    Rule {
+        id: "EW-SPO-NOT-ADDR",
+        title: "notify a change of home address within three days beginning with the change",
+        provisions: &[
+            p::STALKING_2019_S9_4,
+            p::STALKING_2019_S9_5,
+            p::STALKING_2019_S10_3_B,
+            p::STALKING_2019_S11,
+        ],
+        parameters: &[Parameter::new("notification_days", 3, p::STALKING_2019_S9_4)],
+        inputs: &["changed", "notified", "order_in_force", "subject_to_soa_part2"],
+        answers: &["duty", "note", "notify_by", "satisfied"],
+        ..BASE
+    },
+    Rule {
+        id: "EW-SPO-SOA-END",
+        title: "notify within three days beginning with the final day of sexual offender notification",
+        provisions: &[
+            p::STALKING_2019_S9_7,
+            p::STALKING_2019_S9_6,
+            p::STALKING_2019_S9_1,
+            p::STALKING_2019_S11,
+        ],
+        parameters: &[Parameter::new("notification_days", 3, p::STALKING_2019_S9_1)],
+        inputs: &[
+            "became_soa",
+            "exempt_when_made",
+            "final_day",
+            "initial_notified",
+            "order_in_effect_on_final_day",
+            "order_made",
+        ],
+        answers: &["duty", "notify_by", "reason"],
+        ..BASE
+    },
+    Rule {
+        id: "EW-SPO-DUR",
+        title: "an order lasts for two years or more, or until further order",
+        provisions: &[p::STALKING_2019_S3_2, p::STALKING_2019_S3],
+        parameters: &[Parameter::new("fixed_years_min", 2, p::STALKING_2019_S3_2)],
+        inputs: &["fixed_until", "fixed_years", "made", "until_further_order"],
+        answers: &["last_day", "reason", "valid"],
+        ..BASE
+    },
+    Rule {
+        id: "EW-SPO-DISCH",
+        title: "no discharge within two years of making, but by consent",
+        provisions: &[p::STALKING_2019_S4],
+        parameters: &[Parameter::new("without_consent_years", 2, p::STALKING_2019_S4)],
+        inputs: &["consents", "made"],
+        answers: &["earliest_without_consent"],
+        ..BASE
+    },
+    Rule {
+        id: "EW-SPO-VARY",
+        title: "a variation starts neither the two years nor the initial notification again",
+        provisions: &[p::STALKING_2019_S4, p::STALKING_2019_S9_1],
+        parameters: &[Parameter::new("without_consent_years", 2, p::STALKING_2019_S4)],
+        cautions: &[
+            Caution { since: None, words: "inferred: s. 4 does not say that a variation restarts a period" },
+            AMENDED_2026,
+        ],
+        inputs: &["initial_notified", "made", "subject_to_soa_part2", "varied"],
+        answers: &["earliest_discharge_without_consent", "new_initial_duty", "two_year_clock_from"],
+        ..BASE
+    },
+    Rule {
+        id: "EW-ISPO-END",
+        title: "an interim order ends on its last day, or earlier with the main application",
+        provisions: &[p::STALKING_2019_S5, p::STALKING_2019_S5_6_A, p::STALKING_2019_S5_6_B],
+        inputs: &["fixed_last_day", "main_application_determined"],
+        answers: &["last_day", "reason"],
+        ..BASE
+    },
+];

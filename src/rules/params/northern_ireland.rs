@@ -1,0 +1,127 @@
+//! Stalking protection orders of Northern Ireland.
+
+use crate::law::provisions as p;
+use crate::rules::params::{Caution, Jurisdiction, Parameter, READ_ON, Rule};
+
+/// The text read says that these follow the Act for England and Wales, not under which subsection.
+const SUBSECTION_INFERRED: Caution = Caution {
+    since: None,
+    words: "needs review: the subsection is inferred from its counterpart in the Stalking Protection Act \
+            2019; check it against the text",
+};
+
+const BASE: Rule = Rule {
+    id: "",
+    version: 1,
+    jurisdiction: Jurisdiction::NorthernIreland,
+    title: "",
+    provisions: &[],
+    text_as_at: "2024-02",
+    text_read_on: READ_ON,
+    from: None,
+    until: None,
+    parameters: &[],
+    cautions: &[],
+    inputs: &[],
+    answers: &[],
+};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "NI-SPO-NOT-INIT",
+        title: "notify within three days beginning with the day on which the order comes into force",
+        provisions: &[
+            p::STALKING_NI_2022_S14_1,
+            p::STALKING_NI_2022_S14_5,
+            p::SEXUAL_OFFENCES_2003_PART2,
+            p::JUSTICE_NI_2015_PART8,
+            p::TRAFFICKING_NI_2015_SCHEDULE3,
+            p::STALKING_NI_2022_S16,
+        ],
+        parameters: &[Parameter::new("notification_days", 3, p::STALKING_NI_2022_S14_1)],
+        inputs: &["exempt", "in_force", "order_type", "replaces_interim", "served"],
+        answers: &["duty", "notify_by", "reason"],
+        ..BASE
+    },
+    Rule {
+        id: "NI-SPO-NOT-NAME",
+        title: "notify another name within three days beginning with its first use",
+        provisions: &[p::STALKING_NI_2022_S14_3, p::STALKING_NI_2022_S14_5, p::STALKING_NI_2022_S16],
+        parameters: &[Parameter::new("notification_days", 3, p::STALKING_NI_2022_S14_3)],
+        cautions: &[SUBSECTION_INFERRED],
+        inputs: &["exempt", "first_used", "order_in_force"],
+        answers: &["duty", "notify_by"],
+        ..BASE
+    },
+    Rule {
+        id: "NI-SPO-NOT-ADDR",
+        title: "notify a change of home address within three days beginning with the change",
+        provisions: &[p::STALKING_NI_2022_S14_4, p::STALKING_NI_2022_S14_5, p::STALKING_NI_2022_S16],
+        parameters: &[Parameter::new("notification_days", 3, p::STALKING_NI_2022_S14_4)],
+        cautions: &[SUBSECTION_INFERRED],
+        inputs: &["changed", "exempt", "notified", "order_in_force"],
+        answers: &["duty", "note", "notify_by", "satisfied"],
+        ..BASE
+    },
+    Rule {
+        id: "NI-SPO-EXEMPT-END",
+        title: "notify within three days beginning with the final day of the other notification duty",
+        provisions: &[
+            p::STALKING_NI_2022_S14_7,
+            p::STALKING_NI_2022_S14_6,
+            p::STALKING_NI_2022_S14_1,
+            p::STALKING_NI_2022_S16,
+        ],
+        parameters: &[Parameter::new("notification_days", 3, p::STALKING_NI_2022_S14_1)],
+        inputs: &[
+            "exempt_when_made",
+            "final_day",
+            "initial_notified",
+            "order_in_effect_on_final_day",
+            "order_made",
+        ],
+        answers: &["duty", "notify_by", "reason"],
+        ..BASE
+    },
+    Rule {
+        id: "NI-SPO-DUR",
+        title: "each prohibition or requirement lasts for two years or more, or until further order",
+        provisions: &[p::STALKING_NI_2022_S9_1_A, p::STALKING_NI_2022_S9],
+        parameters: &[Parameter::new("fixed_years_min", 2, p::STALKING_NI_2022_S9_1_A)],
+        inputs: &["made", "prohibition_fixed_years"],
+        answers: &["reason", "valid"],
+        ..BASE
+    },
+    Rule {
+        id: "NI-SPO-DISCH",
+        title: "no discharge within two years of making, but by consent",
+        provisions: &[p::STALKING_NI_2022_S10_3_B],
+        parameters: &[Parameter::new("without_consent_years", 2, p::STALKING_NI_2022_S10_3_B)],
+        inputs: &["consents", "made"],
+        answers: &["earliest_without_consent"],
+        ..BASE
+    },
+    Rule {
+        id: "NI-ISPO-END",
+        title: "an interim order outlives the dismissal until no appeal can come",
+        provisions: &[p::STALKING_NI_2022_S11_9, p::STALKING_NI_2022_S11_10],
+        inputs: &[
+            "appeal_pending",
+            "appeal_time_expires",
+            "dismissed",
+            "extension_application_pending",
+            "fixed_last_day",
+            "main_application",
+        ],
+        answers: &["ceases_no_earlier_than", "not_on"],
+        ..BASE
+    },
+    Rule {
+        id: "NI-BIOM-DESTROY",
+        title: "destroy fingerprints and photographs by the day on which the person ceases to be subject",
+        provisions: &[p::STALKING_NI_2022_S15_5, p::STALKING_NI_2022_S15_6],
+        inputs: &["ceases_to_be_subject", "replaced_by_spo"],
+        answers: &["destroy_by"],
+        ..BASE
+    },
+];

@@ -1,0 +1,437 @@
+//! Notification under Part 2 of the Sexual Offences Act 2003: when the exemption from stalking
+//! notification ends, and what to compare with.
+
+use chrono::NaiveDate;
+
+use crate::error::Problem;
+use crate::rules::counting::{self, MONTHS_OF_A_YEAR};
+use crate::rules::given::Given;
+use crate::rules::params::{self, Rule};
+use crate::rules::trace::{Outcome, Trace};
+
+/// A time in custody, in hospital or abroad, which is disregarded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Away {
+    /// The first day of it.
+    pub from: NaiveDate,
+    /// The day of release or return, which counts again.
+    pub until: NaiveDate,
+}
+
+/// Returns the last day for the initial notification, disregarding whole days away.
+///
+/// # Law
+///
+/// - Sexual Offences Act 2003, s. 83(1)
+/// - Sexual Offences Act 2003, s. 83(6)
+///
+/// # Errors
+///
+/// [`Problem::BeforeItCan`] for a release before its custody; [`Problem::OutOfRange`] where the last
+/// day would lie outside 1900 to 2200.
+pub fn initial(relevant: NaiveDate, away: &[Away]) -> Result<Outcome<NaiveDate>, Problem> {
+    if away.iter().any(|it| it.until < it.from) {
+        return Err(Problem::BeforeItCan);
+    }
+    let rule = params::governing("SOA-INIT", relevant)?;
+    let mut trace = Trace::of(rule, Some(relevant));
+    let days = rule.parameter("notification_days");
+    let mut first = relevant;
+    let mut counted = 0;
+    let last_day = loop {
+        if let Some(until) =
+            away.iter().filter(|it| it.from <= first && first < it.until).map(|it| it.until).max()
+        {
+            first = until;
+            continue;
+        }
+        counted += 1;
+        if counted == days.value {
+            break first;
+        }
+        first = counting::days_later(first, 1)?;
+    };
+    if !away.is_empty() {
+        trace.cite(
+            rule.provisions[1],
+            "days from the beginning of custody are disregarded; the day of release counts again",
+        );
+        trace.would_change("part days in custody are counted, which the text leaves open");
+    }
+    trace.cite(
+        days.provision,
+        format!("{} days that count, beginning with {relevant}, end with {last_day}", days.value),
+    );
+    Ok(Outcome::new(last_day, trace, format!("notify by {last_day}")))
+}
+
+/// What an advance notice of a change turns out to be worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Advance {
+    /// Whether it stands for the notice of the change; nothing while that is open.
+    pub good: Option<bool>,
+    /// The last day for a notice of the change, where the advance notice does not stand for it.
+    pub notify_by: Option<NaiveDate>,
+    /// The last day for a notice that the change has not occurred.
+    pub notify_non_occurrence_by: Option<NaiveDate>,
+}
+
+/// Tells what an advance notice is worth once the change has occurred, or has not.
+///
+/// # Law
+///
+/// - Sexual Offences Act 2003, s. 84(1)
+/// - Sexual Offences Act 2003, s. 84(4)
+/// - Sexual Offences Act 2003, s. 84(5)
+///
+/// # Errors
+///
+/// [`Problem::OutOfRange`] where a day would lie outside 1900 to 2200.
+pub fn advance_notice(specified: NaiveDate, occurred: Given<NaiveDate>) -> Result<Outcome<Advance>, Problem> {
+    let rule = params::governing("SOA-CHANGE-ADVANCE", specified)?;
+    let mut trace = Trace::of(rule, Some(specified));
+    let (early, within) = (rule.parameter("early_max_days"), rule.parameter("occurrence_days"));
+    let non_occurrence = rule.parameter("non_occurrence_days");
+    let latest = counting::last_day_beginning_with(specified, within.value)?;
+    let report = counting::last_day_beginning_with(specified, non_occurrence.value)?;
+    let after = |on| counting::last_day_beginning_with(on, rule.number("notification_days"));
+    let value = match occurred {
+        Given::Is(on) if counting::days_later(on, early.value)? < specified => {
+            trace.cite(
+                early.provision,
+                format!("it occurred more than {} days before the day specified", early.value),
+            );
+            Advance { good: Some(false), notify_by: Some(after(on)?), notify_non_occurrence_by: None }
+        }
+        Given::Is(on) if on <= latest => {
+            trace.cite(
+                within.provision,
+                format!("it occurred by {latest}, as far as the advance notice reaches"),
+            );
+            Advance { good: Some(true), notify_by: None, notify_non_occurrence_by: None }
+        }
+        Given::Is(on) => {
+            trace.cite(
+                within.provision,
+                format!("it occurred after {latest}, when the advance notice was spent"),
+            );
+            Advance { good: Some(false), notify_by: Some(after(on)?), notify_non_occurrence_by: Some(report) }
+        }
+        Given::Not | Given::Unknown => {
+            trace.cite(
+                non_occurrence.provision,
+                format!("if it has not occurred by {latest}, that is to be notified by {report}"),
+            );
+            let good = (occurred == Given::Not).then_some(false);
+            Advance { good, notify_by: None, notify_non_occurrence_by: Some(report) }
+        }
+    };
+    let answer = match (value.good, value.notify_by, value.notify_non_occurrence_by) {
+        (Some(true), ..) => "the advance notice is good".to_owned(),
+        (_, Some(by), Some(report)) => format!("notify the change by {by}, and its absence by {report}"),
+        (_, Some(by), None) => format!("the advance notice has no effect; notify by {by}"),
+        (_, None, _) => format!("if the change does not occur, notify that by {report}"),
+    };
+    Ok(Outcome::new(value, trace, answer))
+}
+
+/// Where a person lives, as far as the interval of notification goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Residence {
+    /// At a sole or main residence.
+    Home,
+    /// Without a sole or main residence.
+    None,
+}
+
+/// Returns the last day for the next periodic notification.
+///
+/// # Law
+///
+/// - Sexual Offences Act 2003, s. 85(1)
+/// - Sexual Offences Act 2003, s. 85(5)
+///
+/// # Errors
+///
+/// [`Problem::OutOfRange`] where it would lie outside 1900 to 2200.
+pub fn periodic(last_event: NaiveDate, residence: Residence) -> Result<Outcome<NaiveDate>, Problem> {
+    let rule = params::governing("SOA-PERIODIC", last_event)?;
+    let mut trace = Trace::of(rule, Some(last_event));
+    let (parameter, by) = match residence {
+        Residence::Home => {
+            let years = rule.parameter("periodic_years");
+            (years, counting::anniversary(last_event, years.value)?)
+        }
+        Residence::None => {
+            let days = rule.parameter("no_residence_days");
+            (days, counting::last_day_after(last_event, days.value)?)
+        }
+    };
+    let unit = if residence == Residence::Home { "year" } else { "days" };
+    trace.cite(
+        parameter.provision,
+        format!("{} {unit} after {last_event}, which is not counted, ends with {by}", parameter.value),
+    );
+    trace.would_change("any change is notified meanwhile: time then runs from that notification");
+    trace.would_change("the period ends in custody or abroad: then three days beginning with the release");
+    Ok(Outcome::new(by, trace, format!("notify by {by}")))
+}
+
+/// What the court or the police did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Disposal {
+    /// A caution.
+    Caution,
+    /// A conditional discharge of so many months.
+    ConditionalDischarge {
+        /// Its length, in months.
+        months: u32,
+    },
+    /// Detention in hospital without a restriction order.
+    Hospital,
+    /// Detention in hospital with a restriction order.
+    HospitalRestricted,
+    /// Imprisonment for life, or an indeterminate sentence.
+    Life,
+    /// Anything else.
+    Other,
+    /// A sentence of so many months.
+    Sentence {
+        /// Its length, in months; consecutive terms added.
+        months: u32,
+    },
+}
+
+/// The notification period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Period {
+    /// Its last day; none where it is indefinite.
+    pub last_day: Option<NaiveDate>,
+    /// Its length in months; none where it is indefinite.
+    pub months: Option<u32>,
+}
+
+impl Period {
+    /// Returns the length in words of years and months, such as `10y`, `3y6m` or `indefinite`.
+    #[must_use]
+    pub fn length(&self) -> String {
+        let Some(months) = self.months else { return "indefinite".to_owned() };
+        match (months / MONTHS_OF_A_YEAR, months % MONTHS_OF_A_YEAR) {
+            (0, months) => format!("{months}m"),
+            (years, 0) => format!("{years}y"),
+            (years, months) => format!("{years}y{months}m"),
+        }
+    }
+}
+
+/// Returns the notification period that follows from a disposal.
+///
+/// # Law
+///
+/// - Sexual Offences Act 2003, s. 82(1)
+/// - Sexual Offences Act 2003, s. 82(2)
+///
+/// # Errors
+///
+/// [`Problem::OutOfRange`] where the last day would lie outside 1900 to 2200.
+pub fn period(relevant: NaiveDate, age_years: u32, disposal: Disposal) -> Result<Outcome<Period>, Problem> {
+    let rule = params::governing("SOA-PERIOD", relevant)?;
+    let mut trace = Trace::of(rule, Some(relevant));
+    let years = |name| Some(rule.number(name) * MONTHS_OF_A_YEAR);
+    let (full, words) = match disposal {
+        Disposal::Life | Disposal::HospitalRestricted => {
+            (None, "for life or in hospital with a restriction order")
+        }
+        Disposal::Sentence { months } if months >= rule.number("indefinite_sentence_min_months") => {
+            (None, "a sentence of the length that makes the period indefinite")
+        }
+        Disposal::Sentence { months } if months > rule.number("short_sentence_max_months") => {
+            (years("long_sentence_years"), "a sentence above the short and below the indefinite")
+        }
+        Disposal::Sentence { .. } => (years("short_sentence_years"), "a short sentence"),
+        Disposal::Hospital => (years("hospital_years"), "detention in hospital without a restriction order"),
+        Disposal::Caution => (years("caution_years"), "a caution"),
+        Disposal::ConditionalDischarge { months } => {
+            (Some(months), "the length of the conditional discharge")
+        }
+        Disposal::Other => (years("other_years"), "a disposal of any other description"),
+    };
+    trace.cite(rule.provision(), words);
+    // The Act halves the terms that it fixes itself, not the length of a conditional discharge.
+    let halved = is_young(rule, age_years) && !matches!(disposal, Disposal::ConditionalDischarge { .. });
+    let months = full.map(|it| if halved { it / rule.number("young_divisor") } else { it });
+    if halved && months.is_some() {
+        trace.cite(
+            rule.parameter("young_divisor").provision,
+            "halved for a person who was under age on that day",
+        );
+    }
+    let last_day = months.map(|it| counting::last_day_of_months(relevant, it)).transpose()?;
+    let value = Period { last_day, months };
+    let end = last_day.map_or_else(String::new, |it| format!(", beginning with {relevant}, to {it}"));
+    let answer = format!("{}{end}", value.length());
+    Ok(Outcome::new(value, trace, answer))
+}
+
+fn is_young(rule: &Rule, age_years: u32) -> bool {
+    age_years < rule.number("adult_age_years")
+}
+
+/// Returns the qualifying date for the review of an indefinite period: the day after the period.
+///
+/// # Law
+///
+/// Sexual Offences Act 2003, s. 91B
+///
+/// # Errors
+///
+/// [`Problem::OutOfRange`] where it would lie outside 1900 to 2200.
+pub fn qualifying_date(notified: NaiveDate, age_years: u32) -> Result<Outcome<NaiveDate>, Problem> {
+    let rule = params::governing("SOA-REVIEW", notified)?;
+    let mut trace = Trace::of(rule, Some(notified));
+    let years =
+        rule.parameter(if is_young(rule, age_years) { "review_young_years" } else { "review_adult_years" });
+    let last_day = counting::last_day_of_years(notified, years.value)?;
+    let day = counting::days_later(last_day, 1)?;
+    trace.cite(
+        years.provision,
+        format!(
+            "{} years beginning with {notified} end with {last_day}; the day after is {day}",
+            years.value
+        ),
+    );
+    trace.would_change("a determination has been made: then a further period is counted from it");
+    Ok(Outcome::new(day, trace, format!("the qualifying date is {day}")))
+}
+
+/// Returns the date of discharge in Scotland.
+///
+/// # Law
+///
+/// Scottish Statutory Instrument 2011/45, art. 3
+///
+/// # Errors
+///
+/// [`Problem::OutOfRange`] where it would lie outside 1900 to 2200.
+pub fn date_of_discharge(
+    relevant: NaiveDate,
+    age_years: u32,
+    disregard_days: Option<u32>,
+) -> Result<Outcome<NaiveDate>, Problem> {
+    let rule = params::governing("SC-SOA-DISCHARGE-DATE", relevant)?;
+    let mut trace = Trace::of(rule, Some(relevant));
+    let years = rule.parameter(if is_young(rule, age_years) {
+        "discharge_young_years"
+    } else {
+        "discharge_adult_years"
+    });
+    let date = counting::anniversary(relevant, years.value)?;
+    trace.cite(years.provision, format!("{} years after {relevant} is {date}", years.value));
+    let day = counting::days_later(date, disregard_days.unwrap_or(0))?;
+    match disregard_days {
+        Some(days) => trace.cite(years.provision, format!("{days} disregarded days later is {day}")),
+        None => trace
+            .would_change("days are to be disregarded: none were given, so that this is the earliest day"),
+    }
+    Ok(Outcome::new(day, trace, format!("the date of discharge is {day}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().expect("a day")
+    }
+
+    #[test]
+    fn days_in_custody_are_disregarded_and_the_day_of_release_counts() {
+        for (relevant, away, expected) in [
+            ("2026-02-27", vec![], "2026-03-01"),
+            ("2026-02-27", vec![("2026-02-27", "2026-08-14")], "2026-08-16"),
+            ("2026-02-27", vec![("2026-02-28", "2026-03-10")], "2026-03-11"),
+            ("2026-02-27", vec![("2026-02-28", "2026-03-10"), ("2026-03-11", "2026-03-20")], "2026-03-20"),
+            ("2026-02-27", vec![("2026-03-02", "2026-03-10")], "2026-03-01"),
+        ] {
+            let away: Vec<_> =
+                away.into_iter().map(|(from, until)| Away { from: day(from), until: day(until) }).collect();
+            assert_eq!(initial(day(relevant), &away).map(|it| it.value), Ok(day(expected)), "{away:?}");
+        }
+        let backwards = Away { from: day("2026-03-02"), until: day("2026-03-01") };
+        assert_eq!(initial(day("2026-02-27"), &[backwards]).map(|it| it.value), Err(Problem::BeforeItCan));
+    }
+
+    #[test]
+    fn an_advance_notice_reaches_from_two_days_before_to_the_third_day() {
+        for (occurred, good, notify_by, absent_by) in [
+            ("2026-09-07", Some(false), Some("2026-09-09"), None),
+            ("2026-09-08", Some(true), None, None),
+            ("2026-09-12", Some(true), None, None),
+            ("2026-09-13", Some(false), Some("2026-09-15"), Some("2026-09-15")),
+            ("none", Some(false), None, Some("2026-09-15")),
+            ("?", None, None, Some("2026-09-15")),
+        ] {
+            let occurred = match occurred {
+                "none" => Given::Not,
+                "?" => Given::Unknown,
+                on => Given::Is(day(on)),
+            };
+            let expected =
+                Advance { good, notify_by: notify_by.map(day), notify_non_occurrence_by: absent_by.map(day) };
+            assert_eq!(advance_notice(day("2026-09-10"), occurred).map(|it| it.value), Ok(expected));
+        }
+    }
+
+    #[test]
+    fn periodic_notification_is_due_a_year_after_or_a_week_after_without_a_home() {
+        for (last_event, residence, expected) in [
+            ("2026-02-01", Residence::Home, "2027-02-01"),
+            ("2028-02-29", Residence::Home, "2029-03-01"),
+            ("2026-02-26", Residence::None, "2026-03-05"),
+        ] {
+            assert_eq!(periodic(day(last_event), residence).map(|it| it.value), Ok(day(expected)));
+        }
+    }
+
+    #[test]
+    fn the_period_follows_from_the_disposal_and_is_halved_under_eighteen() {
+        let months = |months| Disposal::Sentence { months };
+        let discharge = Disposal::ConditionalDischarge { months: 12 };
+        for (age, disposal, length, last_day) in [
+            (40, months(12), "10y", Some("2026-04-30")),
+            (40, months(6), "7y", Some("2023-04-30")),
+            (40, months(7), "10y", Some("2026-04-30")),
+            (40, months(29), "10y", Some("2026-04-30")),
+            (40, months(30), "indefinite", None),
+            (18, Disposal::Other, "5y", Some("2021-04-30")),
+            (17, Disposal::Other, "2y6m", Some("2018-10-31")),
+            (17, months(12), "5y", Some("2021-04-30")),
+            (17, months(6), "3y6m", Some("2019-10-31")),
+            (17, discharge, "1y", Some("2017-04-30")),
+            (17, Disposal::Life, "indefinite", None),
+            (40, Disposal::HospitalRestricted, "indefinite", None),
+            (40, Disposal::Hospital, "7y", Some("2023-04-30")),
+            (40, Disposal::Caution, "2y", Some("2018-04-30")),
+        ] {
+            let period = period(day("2016-05-01"), age, disposal).expect("countable").value;
+            assert_eq!(
+                (period.length().as_str(), period.last_day),
+                (length, last_day.map(day)),
+                "{disposal:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_review_is_possible_after_fifteen_years_or_eight_for_the_young() {
+        let date = |age| qualifying_date(day("2011-04-10"), age).map(|it| it.value);
+        assert_eq!(date(25), Ok(day("2026-04-10")));
+        assert_eq!(date(17), Ok(day("2019-04-10")));
+        let discharge = |age, days| date_of_discharge(day("2011-04-10"), age, days).map(|it| it.value);
+        assert_eq!(discharge(25, None), Ok(day("2026-04-10")));
+        assert_eq!(discharge(25, Some(10)), Ok(day("2026-04-20")));
+        assert_eq!(discharge(17, Some(0)), Ok(day("2019-04-10")));
+    }
+}
