@@ -1,0 +1,123 @@
+//! A prohibition or requirement of an order: the words served, verbatim, and a code for machines.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Problem, Result};
+use crate::model::Day;
+use crate::model::code_list::code_list;
+use crate::model::text::{Line, Prose};
+
+code_list! {
+    /// Whether something is forbidden or asked for.
+    ///
+    /// # Law
+    ///
+    /// - Stalking Protection Act 2019, s. 2(1)
+    ConditionKind {
+        /// The subject must not.
+        Prohibition = "prohibition",
+        /// The subject must.
+        Requirement = "requirement",
+    }
+}
+
+code_list! {
+    /// What a condition is about, for machines.
+    ConditionCode {
+        /// Being at home at certain hours.
+        Curfew = "curfew",
+        /// Handing over or registering devices.
+        Devices = "devices",
+        /// Staying out of a place.
+        ExclusionZone = "exclusion_zone",
+        /// Having no contact with someone.
+        NoContact = "no_contact",
+        /// Not publishing about someone.
+        NoPublishing = "no_publishing",
+        /// Not watching or following someone.
+        NoSurveillance = "no_surveillance",
+        /// Anything else.
+        Other = "other",
+        /// Attending a programme or assessment.
+        Programme = "programme",
+        /// Telling the police of something.
+        Report = "report",
+    }
+}
+
+/// A prohibition or requirement of an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Condition {
+    /// Its number in the order, from 1.
+    pub number: u16,
+    /// Whether something is forbidden or asked for.
+    pub kind: ConditionKind,
+    /// The words served, verbatim.
+    pub words: Prose<4000>,
+    /// What it is about, for machines.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<ConditionCode>,
+    /// The reference of the person protected by it; names stay in the victims' partition.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub protects: Option<Line<100>>,
+    /// Where an exclusion zone lies: words, or `GeoJSON` kept elsewhere by reference.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<Prose<2000>>,
+    /// The locality that it is limited to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locality: Option<Line<300>>,
+    /// Its own last day, where it is shorter than the order's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_day: Option<Day>,
+    /// Why it is necessary.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub necessity: Option<Prose<2000>>,
+}
+
+impl Condition {
+    /// Makes a prohibition of the words served.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] at `/words`.
+    pub fn prohibition(number: u16, words: &str) -> Result<Self> {
+        Self::of(ConditionKind::Prohibition, number, words)
+    }
+
+    /// Makes a requirement of the words served.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] at `/words`.
+    pub fn requirement(number: u16, words: &str) -> Result<Self> {
+        Self::of(ConditionKind::Requirement, number, words)
+    }
+
+    fn of(kind: ConditionKind, number: u16, words: &str) -> Result<Self> {
+        Ok(Self {
+            number,
+            kind,
+            words: Prose::new(words).map_err(|it| Error::invalid("/words", it))?,
+            code: None,
+            protects: None,
+            zone: None,
+            locality: None,
+            last_day: None,
+            necessity: None,
+        })
+    }
+
+    pub(super) fn check(&self, made_on: Option<Day>) -> Result<()> {
+        if self.number == 0 {
+            return Err(Error::invalid("/number", Problem::OutOfRange));
+        }
+        match (self.last_day, made_on) {
+            (Some(last_day), Some(made_on)) if last_day < made_on => {
+                Err(Error::invalid("/last_day", Problem::BeforeItCan))
+            }
+            _ => Ok(()),
+        }
+    }
+}
