@@ -51,7 +51,8 @@ pub fn name(change: &Change) -> Duty {
 pub fn address(change: &Change) -> Duty {
     let id = regime(change.jurisdiction).map(|it| it.address);
     let mut duty = computed(change, Notice::Address, id, "changed");
-    if change.jurisdiction == Jurisdiction::EnglandAndWales {
+    let applies = matches!(duty.ground, Ground::Applies { .. });
+    if applies && change.jurisdiction == Jurisdiction::EnglandAndWales {
         duty.trace.cite(
             p::STALKING_2019_S10_3_B,
             "an advance notice may be given at a police station of the old address's area",

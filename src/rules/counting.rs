@@ -110,6 +110,8 @@ pub fn last_day_of_years(day: NaiveDate, years: u32) -> Result<NaiveDate, Proble
 
 /// Returns the midnight that ends a day in London: the first moment that is too late.
 ///
+/// The time zone data foresee no summer time after 2099; a day there ends at midnight UTC.
+///
 /// # Errors
 ///
 /// [`Problem::OutOfRange`] outside 1900 to 2200.
@@ -242,6 +244,8 @@ mod tests {
             ("2026-10-25", "2026-10-26T00:00:00Z"),
             ("2026-10-26", "2026-10-27T00:00:00Z"),
             ("2028-02-29", "2028-03-01T00:00:00Z"),
+            ("1969-01-15", "1969-01-15T23:00:00Z"),
+            ("2090-07-15", "2090-07-15T23:00:00Z"),
         ] {
             let ends = DateTime::parse_from_rfc3339(ends).expect("a moment").to_utc();
             assert_eq!(midnight_ending(day(last_day)), Ok(ends), "{last_day}");

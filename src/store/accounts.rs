@@ -57,10 +57,8 @@ impl View<'_> {
     ///
     /// [`Error::Storage`](crate::error::Error::Storage).
     pub fn counts_failures_of(&self, name: &[u8; 32]) -> Result<bool> {
-        let known = self
-            .connection()
-            .prepare_cached("SELECT 1 FROM throttle WHERE name = ?1")?
-            .exists([name])?;
+        let known =
+            self.connection().prepare_cached("SELECT 1 FROM throttle WHERE name = ?1")?.exists([name])?;
         let count: u64 = self
             .connection()
             .prepare_cached("SELECT count(*) FROM throttle")?

@@ -103,7 +103,9 @@ impl Tx<'_> {
                 .execute((seq, salt))?;
             for record in records {
                 self.connection()
-                    .prepare_cached("INSERT OR IGNORE INTO audit_references (record_id, seq) VALUES (?1, ?2)")?
+                    .prepare_cached(
+                        "INSERT OR IGNORE INTO audit_references (record_id, seq) VALUES (?1, ?2)",
+                    )?
                     .execute((record.as_bytes(), seq))?;
             }
         }

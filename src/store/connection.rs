@@ -51,10 +51,10 @@ fn keyed(path: &Path, key: &DatabaseKey, extra: OpenFlags) -> Result<Connection>
         | OpenFlags::SQLITE_OPEN_PRIVATE_CACHE
         | extra;
     // NOFOLLOW refuses a link anywhere in the path, and the directories above are the host's.
-    let path = path.parent().and_then(|it| it.canonicalize().ok()).map_or_else(
-        || path.to_owned(),
-        |directory| directory.join(path.file_name().unwrap_or_default()),
-    );
+    let path = path
+        .parent()
+        .and_then(|it| it.canonicalize().ok())
+        .map_or_else(|| path.to_owned(), |directory| directory.join(path.file_name().unwrap_or_default()));
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY_WAIT)?;
     // An engine without encryption ignores the key pragma without a word, and would write in clear.

@@ -69,7 +69,9 @@ impl Tx<'_> {
     ///
     /// [`Error::Storage`](crate::error::Error::Storage).
     pub fn index_diary(&mut self, entry: Id, rows: &[DiaryRow]) -> Result<()> {
-        self.connection().prepare_cached("DELETE FROM diary WHERE entry_id = ?1")?.execute([entry.as_bytes()])?;
+        self.connection()
+            .prepare_cached("DELETE FROM diary WHERE entry_id = ?1")?
+            .execute([entry.as_bytes()])?;
         let mut statement = self.connection().prepare_cached(
             "INSERT INTO diary (record_id, item, entry_id, last_day, force) VALUES (?1, ?2, ?3, ?4, ?5)",
         )?;

@@ -283,9 +283,10 @@ impl Engine {
 
     fn transact(&mut self, jobs: Vec<Job>) -> Result<Vec<Result<()>>> {
         self.execute("BEGIN IMMEDIATE")?;
-        let outcomes = self.tail.catch_up(&self.connection).and_then(|()| {
-            jobs.into_iter().map(|job| self.run(job)).collect::<Result<Vec<_>>>()
-        });
+        let outcomes = self
+            .tail
+            .catch_up(&self.connection)
+            .and_then(|()| jobs.into_iter().map(|job| self.run(job)).collect::<Result<Vec<_>>>());
         let done = outcomes.and_then(|outcomes| self.execute("COMMIT").map(|()| outcomes));
         if done.is_err() && !self.connection.is_autocommit() {
             self.connection.execute_batch("ROLLBACK")?;

@@ -11,9 +11,9 @@ impl View<'_> {
     ///
     /// [`Error::Storage`](crate::error::Error::Storage).
     pub fn entries_with(&self, scheme: u16, value: &str) -> Result<Vec<Id>> {
-        let mut statement = self
-            .connection()
-            .prepare_cached("SELECT entry_id FROM identifiers WHERE scheme = ?1 AND value = ?2 ORDER BY entry_id")?;
+        let mut statement = self.connection().prepare_cached(
+            "SELECT entry_id FROM identifiers WHERE scheme = ?1 AND value = ?2 ORDER BY entry_id",
+        )?;
         let rows = statement.query_map((scheme, value), |row| row.get(0))?;
         Ok(rows.map(|it| it.map(Id::from_bytes)).collect::<std::result::Result<_, _>>()?)
     }
@@ -27,7 +27,8 @@ impl View<'_> {
         let mut statement = self
             .connection()
             .prepare("SELECT scheme, value, entry_id FROM identifiers ORDER BY scheme, value, entry_id")?;
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, Id::from_bytes(row.get(2)?))))?;
+        let rows =
+            statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, Id::from_bytes(row.get(2)?))))?;
         Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
 }

@@ -32,10 +32,7 @@ struct Along<'s, T> {
 }
 
 impl<'s, T> Along<'s, T> {
-    fn new(
-        mut rows: Rows<'s>,
-        read: fn(&rusqlite::Row<'_>) -> rusqlite::Result<(u64, T)>,
-    ) -> Result<Self> {
+    fn new(mut rows: Rows<'s>, read: fn(&rusqlite::Row<'_>) -> rusqlite::Result<(u64, T)>) -> Result<Self> {
         let ahead = rows.next()?.map(read).transpose()?;
         Ok(Self { rows, read, ahead })
     }
@@ -79,8 +76,9 @@ impl View<'_> {
         let connection = self.connection();
         let mut events = connection.prepare("SELECT seq, envelope FROM audit_events ORDER BY seq")?;
         let mut nodes = connection.prepare("SELECT place, hash FROM audit_nodes ORDER BY place")?;
-        let mut fields = connection
-            .prepare("SELECT field, digest, salt, value, erased_by, seq FROM audit_fields ORDER BY seq, field")?;
+        let mut fields = connection.prepare(
+            "SELECT field, digest, salt, value, erased_by, seq FROM audit_fields ORDER BY seq, field",
+        )?;
         let mut salts = connection.prepare("SELECT seq, salt FROM audit_salts ORDER BY seq")?;
         let mut references =
             connection.prepare("SELECT seq, record_id FROM audit_references ORDER BY seq, record_id")?;

@@ -63,8 +63,8 @@ fn step(connection: &Connection, from: u32) -> Result<()> {
 
 /// Reads the statements that made the tables, indexes and guards.
 fn tables(connection: &Connection) -> Result<Vec<String>> {
-    let mut statement =
-        connection.prepare("SELECT \"sql\" FROM \"sqlite_schema\" WHERE \"sql\" NOT NULL ORDER BY \"name\"")?;
+    let mut statement = connection
+        .prepare("SELECT \"sql\" FROM \"sqlite_schema\" WHERE \"sql\" NOT NULL ORDER BY \"name\"")?;
     let rows = statement.query_map([], |row| row.get(0))?;
     Ok(rows.collect::<std::result::Result<_, _>>()?)
 }

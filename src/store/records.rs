@@ -88,7 +88,8 @@ fn found(row: &Row<'_>) -> rusqlite::Result<Found> {
         record: Record {
             id: Id::from_bytes(row.get(0)?),
             entry_id: Id::from_bytes(row.get(1)?),
-            kind: Kind::of_number(kind).ok_or(rusqlite::Error::IntegralValueOutOfRange(2, i64::from(kind)))?,
+            kind: Kind::of_number(kind)
+                .ok_or(rusqlite::Error::IntegralValueOutOfRange(2, i64::from(kind)))?,
             version: row.get(3)?,
             recorded_at_ms: row.get(4)?,
             seq: row.get(5)?,
@@ -105,8 +106,7 @@ fn checked(found: Found) -> Result<Record> {
     let Found { mut record, salt, committed } = found;
     let seq = record.seq;
     let (committed_by, committed) = committed.ok_or(Error::Corrupt(Corruption::Record { seq }))?;
-    record.digest =
-        commitment::version_digest(record.id, record.version, &salt, record.document.as_bytes());
+    record.digest = commitment::version_digest(record.id, record.version, &salt, record.document.as_bytes());
     if committed_by != seq || record.digest.as_bytes() != &committed {
         return Err(Error::Corrupt(Corruption::Record { seq: committed_by }));
     }
@@ -148,7 +148,8 @@ impl View<'_> {
     ///
     /// [`Error::Corrupt`].
     pub fn as_of(&self, id: Id, at_ms: i64) -> Result<Option<Record>> {
-        let sql = format!("{COLUMNS} WHERE r.id = ?1 AND r.recorded_at <= ?2 ORDER BY r.version DESC LIMIT 1");
+        let sql =
+            format!("{COLUMNS} WHERE r.id = ?1 AND r.recorded_at <= ?2 ORDER BY r.version DESC LIMIT 1");
         self.connection()
             .prepare_cached(&sql)?
             .query_row((id.as_bytes(), at_ms), found)
@@ -169,7 +170,9 @@ impl View<'_> {
         let records = rows.map(|it| checked(it?)).collect::<Result<Vec<_>>>()?;
         let last = records.last().map(|it| it.version);
         // The newest one tells whether any is missing at the end.
-        if self.newest(id)?.map(|it| it.version) != last || records.iter().zip(1..).any(|(it, n)| it.version != n) {
+        if self.newest(id)?.map(|it| it.version) != last
+            || records.iter().zip(1..).any(|(it, n)| it.version != n)
+        {
             let seq = records.last().map_or(0, |it| it.seq);
             return Err(Error::Corrupt(Corruption::Record { seq }));
         }
@@ -215,7 +218,8 @@ impl View<'_> {
     ///
     /// The function's own, and [`Error::Corrupt`].
     pub(super) fn each_version(&self, kind: Kind, mut visit: impl FnMut(Record) -> Result<()>) -> Result<()> {
-        let mut statement = self.connection().prepare(&format!("{COLUMNS} WHERE r.kind = ?1 ORDER BY r.place"))?;
+        let mut statement =
+            self.connection().prepare(&format!("{COLUMNS} WHERE r.kind = ?1 ORDER BY r.place"))?;
         let mut rows = statement.query([kind.number()])?;
         while let Some(row) = rows.next()? {
             visit(checked(found(row)?)?)?;
@@ -245,7 +249,9 @@ impl Tx<'_> {
     pub fn insert(&mut self, version: &NewVersion, recorded_at_ms: i64, seq: u64) -> Result<()> {
         let id = version.id.as_bytes();
         self.connection()
-            .prepare_cached("INSERT INTO audit_versions (record_id, version, seq, digest) VALUES (?1, ?2, ?3, ?4)")?
+            .prepare_cached(
+                "INSERT INTO audit_versions (record_id, version, seq, digest) VALUES (?1, ?2, ?3, ?4)",
+            )?
             .execute((id, version.version, seq, version.digest().as_bytes()))?;
         self.connection()
             .prepare_cached(

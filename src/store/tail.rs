@@ -23,8 +23,7 @@ impl Tail {
         let Some((seq, envelope)) = last else {
             return Ok(Self { frontier: Frontier::new(), previous: Digest::ZERO, at_ms: 0 });
         };
-        let event =
-            audit::Event::decode(&envelope).map_err(|_| Error::Corrupt(Corruption::Event { seq }))?;
+        let event = audit::Event::decode(&envelope).map_err(|_| Error::Corrupt(Corruption::Event { seq }))?;
         if event.seq != seq {
             return Err(Error::Corrupt(Corruption::BrokenChain { seq }));
         }

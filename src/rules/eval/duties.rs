@@ -38,9 +38,8 @@ impl OrderType {
     }
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-#[derive(Default)]
 struct Initial {
     interim_notified: Given<Day>,
     interim_served: Given<Day>,
@@ -58,8 +57,7 @@ impl Initial {
         let by_day = self.served.map(Day::date);
         let by_moment = self.served_at_utc.map(|it| london_day(it.at()));
         match (by_day, by_moment) {
-            (one, Given::Unknown) => Ok(one),
-            (Given::Unknown, one) => Ok(one),
+            (one, Given::Unknown) | (Given::Unknown, one) => Ok(one),
             (one, other) if one == other => Ok(one),
             _ => Err(Error::invalid("/served_at_utc", Problem::Contradiction)),
         }

@@ -249,10 +249,8 @@ pub(super) fn biometrics_ni(json: &str) -> Result<Answer> {
 
     let inputs: Inputs = parse(json)?;
     // Destruction cannot be undone, nor may it be late: neither answer is safe to assume.
-    let replacement = match needed(inputs.replaced_by_spo, "/replaced_by_spo")? {
-        true => Replacement::ByFullOrder,
-        false => Replacement::None,
-    };
+    let replaced = needed(inputs.replaced_by_spo, "/replaced_by_spo")?;
+    let replacement = if replaced { Replacement::ByFullOrder } else { Replacement::None };
     let ceases: Given<NaiveDate> = inputs.ceases_to_be_subject.map(Day::date);
     let Outcome { value, trace } =
         biometrics::destroy_by(ceases, replacement).map_err(at("/ceases_to_be_subject"))?;
