@@ -27,7 +27,7 @@ macro_rules! code_list {
         impl std::str::FromStr for $name {
             type Err = crate::error::Problem;
 
-            fn from_str(text: &str) -> Result<Self, crate::error::Problem> {
+            fn from_str(text: &str) -> std::result::Result<Self, crate::error::Problem> {
                 Self::ALL.iter().copied().find(|it| it.code() == text).ok_or(crate::error::Problem::UnknownCode)
             }
         }
