@@ -112,7 +112,7 @@ impl Register {
         };
         let right = !matches!(verdict, Verdict::Wrong) && phc.is_some();
         let Some((id, account)) = account.filter(|(_, it)| right && it.status == AccountStatus::Active) else {
-            let logged = self.inner.unknown(fields);
+            let logged = Inner::unknown(fields);
             note(&self.inner, logged, |_| Ok(((), Action::SignInFailed, Outcome::Denied)))?;
             return Err(Error::NotSignedIn(Refusal::Credentials));
         };
@@ -144,7 +144,7 @@ impl Register {
         match found.filter(|(_, it)| it.status == AccountStatus::Active && it.vouched) {
             Some((id, account)) => self.begin(id, &account, Auth::VOUCHED, fields, |_| Ok(())),
             None => {
-                let logged = self.inner.unknown(fields);
+                let logged = Inner::unknown(fields);
                 note(&self.inner, logged, |_| Ok(((), Action::SignInFailed, Outcome::Denied)))?;
                 Err(Error::NotSignedIn(Refusal::Vouching))
             }
@@ -154,7 +154,7 @@ impl Register {
     /// Counts an attempt as a failure before it is looked at, and reads what it is to be compared with.
     fn count_attempt(&self, name: [u8; 32], fields: Vec<(Field, String)>) -> Result<Found> {
         let inner = Arc::clone(&self.inner);
-        let logged = self.inner.unknown(fields);
+        let logged = Inner::unknown(fields);
         self.inner.store.commit(move |tx| {
             let now = inner.clock.now();
             let now_ms = now.timestamp_millis();
@@ -213,24 +213,12 @@ impl Register {
 impl Inner {
     /// Returns the digest that a sign-in name is looked up by.
     pub(super) fn name_digest(&self, name: &str) -> [u8; 32] {
-        keyed_digest(&self.blinding, username::folded(name).as_bytes())
+        digest_of_name(&self.blinding, name)
     }
 
     /// What an event says of somebody who is not known.
-    fn unknown(&self, fields: Vec<(Field, String)>) -> Logged {
-        Logged {
-            actor: Id::from_bytes([0; 16]),
-            acted_for: None,
-            session: Id::from_bytes([0; 16]),
-            role: 0,
-            auth: Auth::NONE,
-            purpose: 0,
-            count: 0,
-            link: None,
-            fields,
-            references: Vec::new(),
-            object: None,
-        }
+    fn unknown(fields: Vec<(Field, String)>) -> Logged {
+        Logged { fields, ..Logged::nobody() }
     }
 }
 
@@ -315,6 +303,11 @@ pub(super) fn account_named(view: &View<'_>, digest: &[u8; 32]) -> Result<Option
         (Some(id), Some(record)) => Ok(Some((id, document::parse(&record.document)?))),
         _ => Ok(None),
     }
+}
+
+/// Returns the digest that a sign-in name is looked up by.
+pub(super) fn digest_of_name(key: &Zeroizing<[u8; 32]>, name: &str) -> [u8; 32] {
+    keyed_digest(key, username::folded(name).as_bytes())
 }
 
 pub(super) fn hex(bytes: &[u8]) -> String {

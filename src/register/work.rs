@@ -8,7 +8,7 @@ use crate::access::restriction::may_know;
 use crate::access::{Purpose, Viewer};
 use crate::audit::commitment::{self, Field, Opening};
 use crate::audit::{Action, Auth, Digest, Event, Outcome};
-use crate::clock::london_day;
+use crate::clock::{Entropy, london_day};
 use crate::error::{Error, Refusal, Result, What};
 use crate::model::{Account, Document, Id, Kind, Restriction, Role, document};
 use crate::register::gate::Receipt;
@@ -51,20 +51,31 @@ pub(super) struct Logged {
 }
 
 impl Logged {
-    /// Begins what an event says of a session that acts, without a purpose.
-    pub(super) fn of_session(session: &SessionInner) -> Self {
+    /// Begins what an event says of nobody in particular.
+    pub(super) fn nobody() -> Self {
         Self {
-            actor: session.account,
+            actor: Id::from_bytes([0; 16]),
             acted_for: None,
-            session: session.id,
-            role: session.role.number(),
-            auth: session.auth,
+            session: Id::from_bytes([0; 16]),
+            role: 0,
+            auth: Auth::NONE,
             purpose: 0,
             count: 0,
             link: None,
             fields: Vec::new(),
             references: Vec::new(),
             object: None,
+        }
+    }
+
+    /// Begins what an event says of a session that acts, without a purpose.
+    pub(super) fn of_session(session: &SessionInner) -> Self {
+        Self {
+            actor: session.account,
+            session: session.id,
+            role: session.role.number(),
+            auth: session.auth,
+            ..Self::nobody()
         }
     }
 }
@@ -245,16 +256,28 @@ pub(super) fn append(
     action: Action,
     outcome: Outcome,
 ) -> Result<Receipt> {
+    append_with(&register.entropy, tx, now, logged, action, outcome)
+}
+
+/// Appends one event while there is no open register yet.
+pub(super) fn append_with(
+    entropy: &Entropy,
+    tx: &mut Tx<'_>,
+    now: DateTime<Utc>,
+    logged: &Logged,
+    action: Action,
+    outcome: Outcome,
+) -> Result<Receipt> {
     let at_ms = Event::milliseconds(now);
     if at_ms < tx.last_at_ms() && action != Action::ClockStepped {
         let step = Logged { count: 0, link: None, fields: Vec::new(), references: Vec::new(), object: None, ..logged.clone() };
-        append(register, tx, now, &step, Action::ClockStepped, Outcome::Done)?;
+        append_with(entropy, tx, now, &step, Action::ClockStepped, Outcome::Done)?;
     }
     let mut openings = Vec::with_capacity(logged.fields.len());
     for (field, value) in &logged.fields {
-        openings.push(Opening { field: *field, salt: register.entropy.bytes()?, value: value.clone() });
+        openings.push(Opening { field: *field, salt: entropy.bytes()?, value: value.clone() });
     }
-    let salt: [u8; 32] = register.entropy.bytes()?;
+    let salt: [u8; 32] = entropy.bytes()?;
     let event = Event {
         seq: tx.next_seq(),
         at_ms: at_ms.max(tx.last_at_ms()),
@@ -273,7 +296,7 @@ pub(super) fn append(
         detail: commitment::detail_of(&openings),
         link: logged.link,
         previous: tx.previous_leaf(),
-        salt: register.entropy.bytes()?,
+        salt: entropy.bytes()?,
     };
     let references = event.subjects.map(|_| (&salt, logged.references.as_slice()));
     let appended = tx.append(&event, &openings, references)?;

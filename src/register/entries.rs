@@ -1,0 +1,147 @@
+//! Entries: registering a person, reading, restricting, deregistering, look-up by identifier.
+
+use std::any::Any;
+
+use chrono::Datelike;
+
+use crate::access::Act;
+use crate::access::permission::permit;
+use crate::audit::Action;
+use crate::audit::commitment::Field;
+use crate::error::{Error, Problem, Refusal, Result, What};
+use crate::model::{Deregistration, Document, Entry, Id, Kind, Scheme, document, identifier};
+use crate::register::gate::perform;
+use crate::register::indexes;
+use crate::register::records::{Stored, current, rewrite};
+use crate::register::work::Work;
+use crate::register::{Audited, Task, Versioned};
+use crate::store::Record;
+
+/// Entries that a look-up gives at the most.
+pub const LOOK_UP_ENTRIES_MAX: usize = 50;
+
+impl Task {
+    /// Registers a person.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] with the field; [`Error::Duplicate`] if another entry has an identifier that
+    /// only one person can have; [`Error::Forbidden`].
+    pub fn register(&self, entry: Entry) -> Result<Audited<Id>> {
+        perform(self, Act::Create, Action::Create, move |work| add(work, &entry))
+    }
+
+    /// Reads an entry.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`] if there is none that may be known of; [`Error::Forbidden`];
+    /// [`Error::Corrupt`].
+    pub fn entry(&self, id: Id) -> Result<Audited<Versioned<Entry>>> {
+        self.read_as(id)
+    }
+
+    /// Finds entries by an identifier, exactly.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] if it can be no identifier of the scheme; [`Error::Forbidden`]. Nothing found
+    /// is no error, and is logged like a find.
+    pub fn look_up(&self, scheme: Scheme, value: &str) -> Result<Audited<Vec<Stored>>> {
+        let value = value.to_owned();
+        perform(self, Act::Screen, Action::Search, move |work| {
+            let value = identifier::canonical(scheme, &value, work.today().year())
+                .map_err(|it| Error::invalid("/value", it))?;
+            let ids = work.tx.entries_with(scheme.number(), &value)?;
+            work.say(Field::Criteria, format!("{} {value}", scheme.name()));
+            found(work, ids)
+        })
+    }
+
+    /// Finds the entry that was taken over from another system, by its reference there.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Forbidden`].
+    pub fn look_up_source(&self, system: &str, reference: &str) -> Result<Audited<Vec<Stored>>> {
+        let value = indexes::source_value(system, reference);
+        perform(self, Act::Screen, Action::Search, move |work| {
+            let ids = work.tx.entries_with(indexes::SOURCE_SCHEME, &value)?;
+            work.say(Field::Criteria, format!("source {value}"));
+            found(work, ids)
+        })
+    }
+
+    /// Ends a registration. The entry and its history stay.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Stale`]; [`Error::Invalid`]; [`Error::NotFound`]; [`Error::Forbidden`].
+    pub fn deregister(&self, id: Id, seen: u32, ending: Deregistration) -> Result<Audited<u32>> {
+        perform(self, Act::Amend, Action::Deregister, move |work| {
+            let record = current(work, Kind::Entry, id, seen)?;
+            let mut entry: Entry = document::parse(&record.document)?;
+            if entry.deregistration.is_some() {
+                return Err(Error::invalid("/deregistration", Problem::WrongState));
+            }
+            entry.deregistration = Some(ending);
+            rewrite(work, &record, &entry)
+        })
+    }
+}
+
+/// Gathers the first version of an entry.
+pub(super) fn add(work: &mut Work<'_, '_>, entry: &Entry) -> Result<Id> {
+    entry.check(work.today())?;
+    refuse_duplicates(work, None, entry)?;
+    let id = work.new_id()?;
+    work.write(id, id, 1, entry)?;
+    Ok(id)
+}
+
+/// Looks at what only a change of an entry has to fear: another's identifier, a restriction opened.
+pub(super) fn guard<D: Document>(work: &Work<'_, '_>, record: &Record, changed: &D) -> Result<()> {
+    let Some(entry) = (changed as &dyn Any).downcast_ref::<Entry>() else { return Ok(()) };
+    let before: Entry = document::parse(&record.document)?;
+    if before.restriction != entry.restriction {
+        let act = if entry.restriction.level < before.restriction.level { Act::Unrestrict } else { Act::Restrict };
+        if !permit(work.role()?, act).suffices_alone() {
+            return Err(Error::Forbidden(Refusal::NeedsSecondPerson));
+        }
+    }
+    refuse_duplicates(work, Some(record.id), entry)
+}
+
+/// Refuses an identifier that another entry has and only one person can have.
+///
+/// An entry that may not be known of is no obstacle: the refusal would tell that it is there.
+fn refuse_duplicates(work: &Work<'_, '_>, own: Option<Id>, entry: &Entry) -> Result<()> {
+    let unique = entry
+        .identifiers(work.today().year())
+        .filter(|(scheme, _)| scheme.is_unique())
+        .map(|(scheme, value)| (scheme.number(), value))
+        .chain(indexes::source_of(entry));
+    for (scheme, value) in unique {
+        for holder in work.tx.entries_with(scheme, &value)? {
+            if Some(holder) != own && work.find(holder)?.is_some() {
+                return Err(Error::Duplicate { what: What::Entry });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Reads the entries of a look-up that may be known of.
+fn found(work: &mut Work<'_, '_>, ids: Vec<Id>) -> Result<Vec<Stored>> {
+    let mut entries = Vec::new();
+    for id in ids {
+        if entries.len() >= LOOK_UP_ENTRIES_MAX {
+            break;
+        }
+        if let Some(record) = work.find(id)? {
+            work.touch(id);
+            entries.push(Stored::of(record)?);
+        }
+    }
+    Ok(entries)
+}
