@@ -4,3 +4,4 @@ pub mod clock;
 pub mod error;
 pub mod law;
 pub mod model;
+pub mod screening;

@@ -117,8 +117,7 @@ fn refused(at: Pointer, fault: &serde_json::Error) -> Error {
 
     if fault.classify() != Category::Data {
         let text = fault.to_string();
-        let problem =
-            if text.starts_with("recursion limit") { Problem::TooDeep } else { Problem::NotJson };
+        let problem = if text.starts_with("recursion limit") { Problem::TooDeep } else { Problem::NotJson };
         return Error::Invalid { at: Pointer::default(), problem };
     }
     let text = fault.to_string();
@@ -221,7 +220,11 @@ mod tests {
         check(r#"{"list":{}}"#, "/list", Problem::WrongType);
         check(r#"{"list":[{}]}"#, "/list/0/name", Problem::Missing);
         check(r#"{"list":[{"name":"ann","name":"bob"}]}"#, "/list/0/name", Problem::GivenTwice);
-        check(r#"{"list":[{"name":"ann"},{"name":"annabel"}]}"#, "/list/1/name", Problem::TooLong { bytes: 5 });
+        check(
+            r#"{"list":[{"name":"ann"},{"name":"annabel"}]}"#,
+            "/list/1/name",
+            Problem::TooLong { bytes: 5 },
+        );
         check(r#"{"list":[{"name":"a"},{"name":"b"},{"name":"c"}]}"#, "/list", Problem::TooMany { items: 2 });
         check(r#"{"list":[{"name":" "}]}"#, "/list/0/name", Problem::Empty);
         check(r#"{"list":[{"name":7}]}"#, "/list/0/name", Problem::WrongType);
