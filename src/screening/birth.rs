@@ -138,7 +138,7 @@ fn compare_whole(one: (u16, u8, u8), two: (u16, u8, u8)) -> Level {
         return Level::Letter;
     }
     match same {
-        [true, false, _] | [true, _, false] if placeholder => Level::Year,
+        [true, false, _] | [true, _, false] if placeholder => Level::Placeholder,
         [true, true, _] | [true, _, true] | [_, true, true] => Level::TwoParts,
         [true, ..] => Level::SameYear,
         _ => match one.0.abs_diff(two.0) {
@@ -189,7 +189,7 @@ mod tests {
             ("1962-03-05", "1963-03-05", Some(Level::Letter)),
             ("1962-03-05", "1926-03-05", Some(Level::Letter)),
             ("1962-02-28", "1962-02-30", Some(Level::TwoParts)),
-            ("1962-03-05", "1962-01-01", Some(Level::Year)),
+            ("1962-03-05", "1962-01-01", Some(Level::Placeholder)),
             ("1962-03-05", "1962", Some(Level::Year)),
             ("1962-03-05", "1962-03", Some(Level::Month)),
             ("1962-03-05", "1962-04", Some(Level::SameYear)),

@@ -140,16 +140,18 @@ fn births<'a>(probe: &Probe, postings: &'a Postings, entries: usize, sources: &m
         if let Some(month) = birth.month {
             add(Level::Month, Key::Month(year, month));
         }
+        // A year is less if the day was asked for, too.
+        let year_level = if birth.whole().is_some() { Level::Placeholder } else { Level::Year };
         let reach = if birth.precision == crate::screening::Precision::About { 2 } else { 0 };
         for year in year.saturating_sub(reach)..=year.saturating_add(reach) {
-            add(Level::Year, Key::Year(year));
+            add(year_level, Key::Year(year));
         }
     }
 }
 
 /// Tells whether the index counts the entries at this level of a birth.
 pub(crate) const fn counted(level: Level) -> bool {
-    matches!(level, Level::Exact | Level::Month | Level::Year)
+    matches!(level, Level::Exact | Level::Month | Level::Placeholder | Level::Year)
 }
 
 /// Returns the dates with one digit wrong or two neighbours swapped.

@@ -5,7 +5,7 @@ use crate::screening::fold::{self, Extent, Word, fold_name};
 use crate::screening::locality::{self, Postcode};
 use crate::screening::profile::{Query, Sex};
 use crate::screening::reason::Level;
-use crate::screening::record::Parts;
+use crate::screening::record::FoldedName;
 use crate::screening::vocabulary::{DEGREES, Neighbour, Role, Vocabulary};
 use crate::screening::weights::{REORDERED_BITS, SWAPPED_BITS};
 
@@ -124,9 +124,9 @@ impl Probe {
         if given.is_empty() && !others.is_empty() {
             given.push(others.remove(0));
         }
-        let swapped = Parts::of(&given[..given.len().min(1)], &family);
+        let swapped = FoldedName::of(&given[..given.len().min(1)], &family);
         given.extend(others);
-        self.add(&Parts::of(&family, &given), 0.0, vocabulary);
+        self.add(&FoldedName::of(&family, &given), 0.0, vocabulary);
         self.add(&swapped, SWAPPED_BITS, vocabulary);
     }
 
@@ -135,14 +135,14 @@ impl Probe {
         let Some(last) = words.len().checked_sub(1) else { return };
         self.add(&with_family(words, last), 0.0, vocabulary);
         if last == 0 {
-            self.add(&Parts::of(&[], words), 0.0, vocabulary);
+            self.add(&FoldedName::of(&[], words), 0.0, vocabulary);
         }
         for at in (0..last).filter(|it| *it == 0 || words.len() <= REORDERED_WORDS_MAX) {
             self.add(&with_family(words, at), REORDERED_BITS, vocabulary);
         }
     }
 
-    fn add(&mut self, parts: &Parts, order_bits: f64, vocabulary: &Vocabulary) {
+    fn add(&mut self, parts: &FoldedName, order_bits: f64, vocabulary: &Vocabulary) {
         if self.readings.len() >= READINGS_MAX {
             self.extent = Extent::Cut;
             return;
@@ -165,7 +165,7 @@ impl Probe {
     }
 }
 
-fn with_family(words: &[Word], at: usize) -> Parts {
+fn with_family(words: &[Word], at: usize) -> FoldedName {
     let given: Vec<Word> = words[..at].iter().chain(&words[at + 1..]).cloned().collect();
-    Parts::of(&words[at..=at], &given)
+    FoldedName::of(&words[at..=at], &given)
 }

@@ -67,6 +67,8 @@ pub enum Level {
     Near,
     /// A part of a compound is the same.
     Part,
+    /// The year is the same, and one has 1 January, which stands for a day not known.
+    Placeholder,
     /// One begins with the other.
     Prefix,
     /// The year is the same and the rest is not.

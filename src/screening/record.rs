@@ -17,13 +17,13 @@ const PARTICLES: [&str; 20] = [
 
 /// A folded name: the family name joined, its parts if it has several, and the given names.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub(crate) struct Parts {
+pub(crate) struct FoldedName {
     pub(crate) family: Option<String>,
     pub(crate) family_parts: Vec<String>,
     pub(crate) given: Vec<String>,
 }
 
-impl Parts {
+impl FoldedName {
     pub(crate) fn of(family: &[Word], given: &[Word]) -> Self {
         let whole: String = family.iter().map(|it| it.whole.as_str()).collect();
         let mut parts: Vec<String> = family.iter().flat_map(pieces).collect();
@@ -122,15 +122,15 @@ impl Record {
 }
 
 /// Folds names; a former name or an alias without one of its parts has the main name's.
-fn parts_of(names: &[Name]) -> Vec<Parts> {
+fn parts_of(names: &[Name]) -> Vec<FoldedName> {
     let folded = |it: &Name| {
         let (mut family, given) = (fold_name(&it.family).words, fold_name(&it.given).words);
         // A hyphenated or plain family name; more words than the limits allow are cut by the folding.
         family.truncate(crate::screening::fold::PARTS_MAX * 2);
-        Parts::of(&family, &given)
+        FoldedName::of(&family, &given)
     };
     let main = names.iter().find(|it| it.kind == NameKind::Main).map(folded).unwrap_or_default();
-    let mut all: Vec<Parts> = Vec::new();
+    let mut all: Vec<FoldedName> = Vec::new();
     for name in names.iter().take(Profile::ITEMS_MAX) {
         let mut parts = folded(name);
         if parts.family.is_none() && parts.given.is_empty() {
@@ -150,7 +150,7 @@ fn parts_of(names: &[Name]) -> Vec<Parts> {
     all
 }
 
-fn named(parts: &Parts, vocabulary: &mut Vocabulary, slot: u32) -> Named {
+fn named(parts: &FoldedName, vocabulary: &mut Vocabulary, slot: u32) -> Named {
     let mut enter =
         |texts: &[String], role| texts.iter().map(|it| vocabulary.enter(it, role, slot)).collect();
     Named {

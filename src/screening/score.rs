@@ -179,7 +179,7 @@ impl Scale<'_> {
         let key = match level {
             Level::Exact => birth.whole().map(|(year, month, day)| Key::Birth(year, month, day)),
             Level::Month => birth.year.zip(birth.month).map(|(year, month)| Key::Month(year, month)),
-            Level::Year => birth.year.map(Key::Year),
+            Level::Placeholder | Level::Year => birth.year.map(Key::Year),
             _ => None,
         };
         key.filter(|_| counted(level)).map(|it| self.postings.list(it).len())

@@ -215,7 +215,7 @@ fn bounded(mut found: Vec<Neighbour>) -> (Vec<Neighbour>, Extent) {
 
 /// Returns the set of a word's letters, digits as one.
 fn letters_of(word: &str) -> u32 {
-    debug_assert!(word.len() <= WORD_BYTES_MAX * 8, "folded words are short");
+    debug_assert!(word.len() <= WORD_BYTES_MAX, "folded words are short");
     word.bytes().fold(0, |set, it| set | 1 << if it.is_ascii_lowercase() { it - b'a' } else { 26 })
 }
 

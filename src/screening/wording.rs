@@ -61,6 +61,7 @@ const fn alone(field: Field, level: Level) -> &'static str {
         (_, Level::Exact) => "is the same",
         (_, Level::Letter) => "has one character wrong or two swapped",
         (_, Level::Month) => "agrees as far as it is known, with the year",
+        (_, Level::Placeholder) => "has the same year, 1 January stands for a day not known",
         (_, Level::Year) => "has the same year, the rest is not known",
         (_, Level::TwoParts) => "agrees in two parts of three",
         (_, Level::SameYear) => "has the same year, the rest differs",

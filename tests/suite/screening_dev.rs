@@ -65,7 +65,8 @@ fn id_of(row: usize) -> Id {
     Id::from_bytes(bytes)
 }
 
-/// Of the first 2,000 queries of the set 1,618 are for persons on its register of 2,435.
+/// Of the first 2,000 queries of the set, 1,618 are for persons on its register of 2,435. Measured: the
+/// person comes first for 0.968 of them and among the first ten for 0.980. The floors lie just below.
 #[test]
 fn a_person_is_found_again_despite_errors_in_the_query() {
     let (Some(register), Some(queries)) =
@@ -87,6 +88,6 @@ fn a_person_is_found_again_despite_errors_in_the_query() {
         first += f64::from(u8::from(found.first().is_some_and(|it| truth.contains(&it.id))));
         among_ten += f64::from(u8::from(found.iter().any(|it| truth.contains(&it.id))));
     }
-    assert!(first / known >= 0.94, "recall at 1: {:.4}", first / known);
-    assert!(among_ten / known >= 0.96, "recall at 10: {:.4}", among_ten / known);
+    assert!(first / known >= 0.96, "recall at 1: {:.4}", first / known);
+    assert!(among_ten / known >= 0.975, "recall at 10: {:.4}", among_ten / known);
 }
