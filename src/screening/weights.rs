@@ -3,8 +3,12 @@
 //! A level's bits are `damping * log2(m / u)`, after Fellegi and Sunter. `m` is the error rate of
 //! records of one person. `u` is the share of other persons' entries at this level; where the index
 //! can count it for the very name, date or place searched for, the count replaces the table's share, so
-//! that a rare name weighs more than a common one. The numbers are set by hand from what is generally
-//! known of such records; fitting them to labelled data belongs to the work on screening itself.
+//! that a rare name weighs more than a common one.
+//!
+//! The numbers are set by hand. Many of the error rates are rounded from rates that an earlier prototype
+//! fitted to the development part of historical_50k (Ministry of Justice, MIT licence), so results on
+//! that part flatter them; dampings, costs and the remaining shares are estimates. The issue on
+//! screening fits them by the project's own computation and judges them on data held out.
 
 use crate::screening::reason::{Field, Level};
 

@@ -67,6 +67,7 @@ fn id_of(row: usize) -> Id {
 
 /// Of the first 2,000 queries of the set, 1,618 are for persons on its register of 2,435. Measured: the
 /// person comes first for 0.968 of them and among the first ten for 0.980. The floors lie just below.
+/// The weights' error rates start from this very set: the figure guards against loss, it proves no skill.
 #[test]
 fn a_person_is_found_again_despite_errors_in_the_query() {
     let (Some(register), Some(queries)) =
