@@ -7,4 +7,5 @@ pub mod error;
 pub mod law;
 pub mod model;
 pub mod rules;
+pub mod screening;
 pub mod store;

@@ -4,4 +4,5 @@ mod audit_forms;
 mod audit_vectors;
 mod deadline_vectors;
 mod passwords;
+mod screening_dev;
 mod support;

@@ -1,0 +1,215 @@
+//! Dates of birth as evidence: whole, in part, or impossible.
+//!
+//! An officer writes down what he is told. "1962-02-30" is no error here: two of its parts may be
+//! right, and they are weighed one by one.
+
+use crate::screening::reason::Level;
+
+/// How surely a date of birth is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Precision {
+    /// Worked out, for instance from an age: the year may be one or two off.
+    About,
+    /// As stated.
+    #[default]
+    Stated,
+}
+
+/// A date of birth, each part known or not. No calendar is asked: a part is a number as written.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Birth {
+    /// The year.
+    pub year: Option<u16>,
+    /// The month, 1 to 99 as written.
+    pub month: Option<u8>,
+    /// The day of the month, 1 to 99 as written.
+    pub day: Option<u8>,
+    /// How surely it is known.
+    pub precision: Precision,
+}
+
+impl std::fmt::Debug for Birth {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Birth(…)")
+    }
+}
+
+impl Birth {
+    /// Reads `1962-03-05`, `1962-03`, `1962`, `05/03/1962` or `c. 1962`; none if nothing can be read.
+    ///
+    /// The separator may be `-`, `/`, `.` or a space. A part that is no number, or 0, is not known.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let about = ["about", "abt", "circa", "ca.", "c.", "c", "~"];
+        let (text, precision) = about
+            .iter()
+            .find_map(|it| {
+                text.get(..it.len()).filter(|head| head.eq_ignore_ascii_case(it)).map(|_| &text[it.len()..])
+            })
+            .map_or((text, Precision::Stated), |rest| (rest.trim(), Precision::About));
+        let parts: Vec<&str> = text.split(['-', '/', '.', ' ']).filter(|it| !it.is_empty()).collect();
+        let compact = |at: std::ops::Range<usize>| text.get(at).unwrap_or("");
+        let (year, month, day) = match parts[..] {
+            [it] if it.len() == 8 => (compact(0..4), compact(4..6), compact(6..8)),
+            [year] => (year, "", ""),
+            [month, year] if year.len() == 4 => (year, month, ""),
+            [year, month] => (year, month, ""),
+            [day, month, year] if year.len() == 4 && day.len() <= 2 => (year, month, day),
+            [year, month, day] => (year, month, day),
+            _ => return None,
+        };
+        let birth = Self {
+            year: Some(year).filter(|it| it.len() == 4).and_then(number),
+            month: number(month).and_then(|it| u8::try_from(it).ok()).filter(|it| *it < 100),
+            day: number(day).and_then(|it| u8::try_from(it).ok()).filter(|it| *it < 100),
+            precision,
+        };
+        (birth.year.is_some() || birth.month.is_some() && birth.day.is_some()).then_some(birth)
+    }
+
+    /// Returns the three parts if all are known.
+    pub(crate) fn whole(self) -> Option<(u16, u8, u8)> {
+        Some((self.year?, self.month?, self.day?))
+    }
+
+    /// Compares two dates part by part; none if nothing can be compared.
+    pub(crate) fn compare(self, other: Self) -> Option<Level> {
+        let about = self.precision == Precision::About || other.precision == Precision::About;
+        let apart = match (self.year, other.year) {
+            (Some(one), Some(two)) => Some(one.abs_diff(two)),
+            _ => None,
+        };
+        if about && apart.is_some_and(|it| it <= 2) {
+            return Some(Level::Year);
+        }
+        if let (Some(one), Some(two)) = (self.whole(), other.whole()) {
+            return Some(compare_whole(one, two));
+        }
+        let months = same(self.month, other.month);
+        let days = same(self.day, other.day);
+        match apart {
+            Some(0) if months == Some(true) || days == Some(true) => Some(Level::Month),
+            Some(0) if months == Some(false) || days == Some(false) => Some(Level::SameYear),
+            Some(0) => Some(Level::Year),
+            Some(1..=2) => Some(Level::Near),
+            Some(3..=9) => Some(Level::Decade),
+            Some(_) => Some(Level::Mismatch),
+            None if months == Some(true) && days == Some(true) => Some(Level::TwoParts),
+            None if months == Some(false) || days == Some(false) => Some(Level::Mismatch),
+            None => None,
+        }
+    }
+}
+
+/// Reads a positive number of at most four digits.
+fn number(text: &str) -> Option<u16> {
+    let digits = (1..=4).contains(&text.len()) && text.bytes().all(|it| it.is_ascii_digit());
+    digits.then(|| text.parse().ok()).flatten().filter(|it| *it > 0)
+}
+
+fn same<T: PartialEq>(one: Option<T>, other: Option<T>) -> Option<bool> {
+    Some(one? == other?)
+}
+
+/// Returns the eight digits of a whole date.
+pub(crate) fn digits((year, month, day): (u16, u8, u8)) -> [u8; 8] {
+    let ten = |it: u8| [it / 10 % 10, it % 10];
+    let [high, low] = [year / 100 % 100, year % 100].map(|it| ten(u8::try_from(it).unwrap_or(0)));
+    let ([month_ten, month_one], [day_ten, day_one]) = (ten(month), ten(day));
+    [high[0], high[1], low[0], low[1], month_ten, month_one, day_ten, day_one]
+}
+
+fn compare_whole(one: (u16, u8, u8), two: (u16, u8, u8)) -> Level {
+    if one == two {
+        return Level::Exact;
+    }
+    let same = [one.0 == two.0, one.1 == two.1, one.2 == two.2];
+    if same[0] && one.1 == two.2 && one.2 == two.1 {
+        return Level::Swapped;
+    }
+    let (left, right) = (digits(one), digits(two));
+    let differ: Vec<usize> = (0..8).filter(|it| left[*it] != right[*it]).collect();
+    let transposed = matches!(differ[..], [at, next] if next == at + 1 && left[at] == right[next] && left[next] == right[at]);
+    // Registers of other agencies write 1 January where only the year is known.
+    let placeholder = (one.1, one.2) == (1, 1) || (two.1, two.2) == (1, 1);
+    if differ.len() == 1 || transposed {
+        return Level::Letter;
+    }
+    match same {
+        [true, false, _] | [true, _, false] if placeholder => Level::Placeholder,
+        [true, true, _] | [true, _, true] | [_, true, true] => Level::TwoParts,
+        [true, ..] => Level::SameYear,
+        _ => match one.0.abs_diff(two.0) {
+            0..=2 => Level::Near,
+            3..=9 => Level::Decade,
+            _ => Level::Mismatch,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Option<(Option<u16>, Option<u8>, Option<u8>)> {
+        Birth::read(text).map(|it| (it.year, it.month, it.day))
+    }
+
+    #[test]
+    fn a_date_is_read_in_every_form_that_officers_write() {
+        for (text, expected) in [
+            ("1962-03-05", Some((Some(1962), Some(3), Some(5)))),
+            ("05/03/1962", Some((Some(1962), Some(3), Some(5)))),
+            ("5.3.1962", Some((Some(1962), Some(3), Some(5)))),
+            ("19620305", Some((Some(1962), Some(3), Some(5)))),
+            ("1962-03", Some((Some(1962), Some(3), None))),
+            ("03/1962", Some((Some(1962), Some(3), None))),
+            ("1962", Some((Some(1962), None, None))),
+            ("c. 1962", Some((Some(1962), None, None))),
+            ("1962-02-30", Some((Some(1962), Some(2), Some(30)))),
+            ("1765-01-81", Some((Some(1765), Some(1), Some(81)))),
+            ("1844-01-00", Some((Some(1844), Some(1), None))),
+            ("19?2-03-05", Some((None, Some(3), Some(5)))),
+            ("王", None),
+            ("about forty", None),
+            ("", None),
+            ("-0050-01-0", Some((Some(50), Some(1), None))),
+        ] {
+            assert_eq!(read(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn dates_are_compared_by_their_parts() {
+        for (one, other, level) in [
+            ("1962-03-05", "1962-03-05", Some(Level::Exact)),
+            ("1962-03-05", "1962-05-03", Some(Level::Swapped)),
+            ("1962-03-05", "1963-03-05", Some(Level::Letter)),
+            ("1962-03-05", "1926-03-05", Some(Level::Letter)),
+            ("1962-02-28", "1962-02-30", Some(Level::TwoParts)),
+            ("1962-03-05", "1962-01-01", Some(Level::Placeholder)),
+            ("1962-03-05", "1962", Some(Level::Year)),
+            ("1962-03-05", "1962-03", Some(Level::Month)),
+            ("1962-03-05", "1962-04", Some(Level::SameYear)),
+            ("1962-03-05", "c 1963", Some(Level::Year)),
+            ("1962-03-05", "1964-10-20", Some(Level::Near)),
+            ("1962-03-05", "1969-10-20", Some(Level::Decade)),
+            ("1962-03-05", "1990-10-20", Some(Level::Mismatch)),
+        ] {
+            let (left, right) = (Birth::read(one).expect("a date"), Birth::read(other).expect("a date"));
+            assert_eq!(left.compare(right), level, "{one} {other}");
+            assert_eq!(right.compare(left), level, "{other} {one}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_makes_the_reading_panic(text in proptest::prelude::any::<String>()) {
+            if let Some(birth) = Birth::read(&text) {
+                proptest::prop_assert!(birth.compare(birth).is_some());
+            }
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! Matches and the reasons for them.
+//!
+//! A reason quotes names. It is released inside audited results only, and `Debug` hides it.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::model::Id;
+use crate::screening::Band;
+
+/// What a reason is about, in the order in which reasons are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Field {
+    /// The family name.
+    Family,
+    /// The first given name.
+    Given,
+    /// The other given names.
+    Middle,
+    /// The order of family and given name.
+    Order,
+    /// The date of birth.
+    Birth,
+    /// The postcode.
+    Postcode,
+    /// The town or place.
+    Place,
+    /// The number and street.
+    Address,
+    /// The sex.
+    Sex,
+    /// One home and one family name, but another person's given name or birth.
+    Household,
+}
+
+/// How far two values agree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Level {
+    /// The postcode area is the same.
+    Area,
+    /// Two letters differ.
+    Close,
+    /// The years lie less than ten apart.
+    Decade,
+    /// The postcode district is the same.
+    District,
+    /// Found in another part of the name.
+    Elsewhere,
+    /// Another form of the same name.
+    Equivalent,
+    /// The same.
+    Exact,
+    /// The initial is the same.
+    Initial,
+    /// One letter or digit differs, or two neighbours are swapped.
+    Letter,
+    /// They differ.
+    Mismatch,
+    /// Year and month, or year and day, are the same and the rest is not known.
+    Month,
+    /// The years lie one or two apart.
+    Near,
+    /// A part of a compound is the same.
+    Part,
+    /// The year is the same, and one has 1 January, which stands for a day not known.
+    Placeholder,
+    /// One begins with the other.
+    Prefix,
+    /// The year is the same and the rest is not.
+    SameYear,
+    /// The postcode sector is the same.
+    Sector,
+    /// A word of it is the same, or it is written alike.
+    Similar,
+    /// They sound alike.
+    Sounds,
+    /// The street is the same.
+    Street,
+    /// Two parts are in each other's place.
+    Swapped,
+    /// Two of the three parts of a date are the same.
+    TwoParts,
+    /// The year is the same and the rest is not known.
+    Year,
+}
+
+/// One field's share in a match.
+#[derive(Clone, PartialEq, Serialize)]
+pub struct Reason {
+    /// What it is about.
+    pub field: Field,
+    /// How far the values agree.
+    pub level: Level,
+    /// The reason in words; quotes names.
+    pub words: String,
+    /// The evidence in bits, for the match if positive, against it if negative.
+    pub bits: f64,
+}
+
+impl fmt::Debug for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Reason({:?}, {:?}, {:+.1})", self.field, self.level, self.bits)
+    }
+}
+
+/// An entry that may be the person searched for.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Match {
+    /// The entry.
+    pub id: Id,
+    /// The sum of the reasons' bits. Every reason is a multiple of 1/64 bit, so the sum is exact.
+    pub bits: f64,
+    /// What the bits amount to.
+    pub band: Band,
+    /// Why, in the order of [`Field`].
+    pub reasons: Vec<Reason>,
+}

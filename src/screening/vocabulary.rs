@@ -1,0 +1,264 @@
+//! The words of the register's names: each once, with the entries that bear it, and its neighbours.
+//!
+//! A search expands its words here, over some ten thousand words, instead of over all entries. A word
+//! that no entry bears any more is forgotten: what is erased is not kept in memory.
+
+use std::collections::BTreeMap;
+use std::ops::Bound;
+
+use rapidfuzz::distance::osa;
+
+use crate::screening::fold::{Extent, WORD_BYTES_MAX};
+use crate::screening::postings::{enter, strike};
+use crate::screening::reason::Level;
+use crate::screening::{nickname, phonetic};
+
+/// The most neighbours of one word that are followed, of each degree.
+const NEIGHBOURS_MAX: usize = 500;
+/// The shortest word that may have one letter wrong.
+const LETTER_CHARS_MIN: usize = 3;
+/// The shortest word that may have two letters wrong.
+const CLOSE_CHARS_MIN: usize = 5;
+/// The shortest beginning that stands for a name.
+const PREFIX_CHARS_MIN: usize = 3;
+
+/// The degrees in which words are neighbours, nearest first.
+pub(crate) const DEGREES: [Level; 6] =
+    [Level::Exact, Level::Equivalent, Level::Letter, Level::Sounds, Level::Close, Level::Prefix];
+
+/// Which part of a name a word stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Role {
+    Family,
+    Given,
+}
+
+/// A word of the vocabulary near to a word searched for; `degree` counts in [`DEGREES`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Neighbour {
+    pub(crate) token: u32,
+    pub(crate) degree: usize,
+}
+
+#[derive(Default)]
+struct Token {
+    text: Box<str>,
+    family: Vec<u32>,
+    given: Vec<u32>,
+}
+
+#[derive(Default)]
+pub(crate) struct Vocabulary {
+    // Ordered, for the search by beginnings.
+    ids: BTreeMap<Box<str>, u32>,
+    tokens: Vec<Token>,
+    free: Vec<u32>,
+    // By length, with the set of its letters: what has few letters in common is not compared.
+    by_length: BTreeMap<usize, Vec<(u32, u32)>>,
+    by_sound: BTreeMap<String, Vec<u32>>,
+}
+
+impl Vocabulary {
+    /// Enters an entry under a word and returns the word's number.
+    pub(crate) fn enter(&mut self, text: &str, role: Role, slot: u32) -> u32 {
+        let token = self.ids.get(text).copied().unwrap_or_else(|| self.intern(text));
+        enter(self.list_mut(token, role), slot);
+        token
+    }
+
+    /// Strikes an entry from a word, and the word if nobody else bears it.
+    pub(crate) fn strike(&mut self, token: u32, role: Role, slot: u32) {
+        strike(self.list_mut(token, role), slot);
+        let it = &self.tokens[token as usize];
+        if it.family.is_empty() && it.given.is_empty() && !it.text.is_empty() {
+            self.forget(token);
+        }
+    }
+
+    /// Returns a word.
+    pub(crate) fn text(&self, token: u32) -> &str {
+        &self.tokens[token as usize].text
+    }
+
+    /// Returns the entries that bear a word.
+    pub(crate) fn list(&self, token: u32, role: Role) -> &[u32] {
+        let token = &self.tokens[token as usize];
+        match role {
+            Role::Family => &token.family,
+            Role::Given => &token.given,
+        }
+    }
+
+    /// Returns the neighbours of a folded word, each with its nearest degree, in the order of tokens.
+    pub(crate) fn neighbours(&self, word: &str) -> (Vec<Neighbour>, Extent) {
+        let mut found: Vec<Neighbour> = Vec::new();
+        let mut add = |token: u32, degree| found.push(Neighbour { token, degree });
+        if let Some(token) = self.ids.get(word) {
+            add(*token, 0);
+        }
+        for form in nickname::forms(word) {
+            if let Some(token) = self.ids.get(form) {
+                add(*token, 1);
+            }
+        }
+        for token in phonetic::keys(word).iter().filter_map(|it| self.by_sound.get(it)).flatten() {
+            add(*token, 3);
+        }
+        self.misspelt(word, &mut add);
+        self.beginnings(word, &mut add);
+        found.sort_unstable();
+        found.dedup_by_key(|it| it.token);
+        bounded(found)
+    }
+
+    /// Finds the words with one or two letters wrong.
+    fn misspelt(&self, word: &str, add: &mut impl FnMut(u32, usize)) {
+        let length = word.len();
+        if length < LETTER_CHARS_MIN {
+            return;
+        }
+        let comparator = osa::BatchComparator::new(word.bytes());
+        let wrong_max = if length < CLOSE_CHARS_MIN { 1 } else { 2 };
+        let letters = letters_of(word);
+        let shortest = length.saturating_sub(wrong_max).max(LETTER_CHARS_MIN);
+        for (other_length, words) in self.by_length.range(shortest..=length + wrong_max) {
+            let wrong_max = if *other_length < CLOSE_CHARS_MIN { 1 } else { wrong_max };
+            // A wrong letter takes one letter out of the set and puts another in.
+            let differ_max = if wrong_max == 1 { 2 } else { 4 };
+            for (other_letters, token) in words {
+                if (letters ^ other_letters).count_ones() > differ_max {
+                    continue;
+                }
+                let arguments = osa::Args::default().score_cutoff(wrong_max);
+                match comparator.distance_with_args(self.text(*token).bytes(), &arguments) {
+                    Some(1) => add(*token, 2),
+                    Some(2) => add(*token, 4),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// Finds the words that begin with this one, and those that this one begins with.
+    fn beginnings(&self, word: &str, add: &mut impl FnMut(u32, usize)) {
+        if word.len() < PREFIX_CHARS_MIN {
+            return;
+        }
+        let from = (Bound::Excluded(word), Bound::Unbounded);
+        for (text, token) in self.ids.range::<str, _>(from).take(NEIGHBOURS_MAX) {
+            if !text.starts_with(word) {
+                break;
+            }
+            add(*token, 5);
+        }
+        for length in PREFIX_CHARS_MIN..word.len() {
+            if let Some(token) = word.get(..length).and_then(|it| self.ids.get(it)) {
+                add(*token, 5);
+            }
+        }
+    }
+
+    fn list_mut(&mut self, token: u32, role: Role) -> &mut Vec<u32> {
+        let token = &mut self.tokens[token as usize];
+        match role {
+            Role::Family => &mut token.family,
+            Role::Given => &mut token.given,
+        }
+    }
+
+    fn intern(&mut self, text: &str) -> u32 {
+        let token = Token { text: text.into(), ..Token::default() };
+        let id = if let Some(id) = self.free.pop() {
+            self.tokens[id as usize] = token;
+            id
+        } else {
+            self.tokens.push(token);
+            u32::try_from(self.tokens.len() - 1).expect("a register has fewer than 2^32 words")
+        };
+        self.ids.insert(text.into(), id);
+        self.by_length.entry(text.len()).or_default().push((letters_of(text), id));
+        for key in phonetic::keys(text) {
+            self.by_sound.entry(key).or_default().push(id);
+        }
+        id
+    }
+
+    fn forget(&mut self, id: u32) {
+        let token = std::mem::take(&mut self.tokens[id as usize]);
+        self.ids.remove(&token.text);
+        if let Some(words) = self.by_length.get_mut(&token.text.len()) {
+            words.retain(|it| it.1 != id);
+        }
+        for key in phonetic::keys(&token.text) {
+            if let Some(words) = self.by_sound.get_mut(&key) {
+                words.retain(|it| *it != id);
+                if words.is_empty() {
+                    self.by_sound.remove(&key);
+                }
+            }
+        }
+        self.free.push(id);
+    }
+}
+
+/// Keeps the nearest neighbours if there are too many.
+fn bounded(mut found: Vec<Neighbour>) -> (Vec<Neighbour>, Extent) {
+    let mut counts = [0; DEGREES.len()];
+    let before = found.len();
+    found.retain(|it| {
+        counts[it.degree] += 1;
+        counts[it.degree] <= NEIGHBOURS_MAX
+    });
+    let extent = if found.len() < before { Extent::Cut } else { Extent::Whole };
+    (found, extent)
+}
+
+/// Returns the set of a word's letters, digits as one.
+fn letters_of(word: &str) -> u32 {
+    debug_assert!(word.len() <= WORD_BYTES_MAX, "folded words are short");
+    word.bytes().fold(0, |set, it| set | 1 << if it.is_ascii_lowercase() { it - b'a' } else { 26 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn degree(held: &str, word: &str) -> Option<Level> {
+        let mut vocabulary = Vocabulary::default();
+        vocabulary.enter(held, Role::Given, 0);
+        vocabulary.neighbours(word).0.first().map(|it| DEGREES[it.degree])
+    }
+
+    #[test]
+    fn a_word_finds_its_neighbours_by_their_nearest_degree() {
+        for (held, word, expected) in [
+            ("smith", "smith", Some(Level::Exact)),
+            ("william", "bill", Some(Level::Equivalent)),
+            ("smith", "smyth", Some(Level::Letter)),
+            ("smith", "msith", Some(Level::Letter)),
+            ("ann", "anne", Some(Level::Equivalent)),
+            ("philips", "fillips", Some(Level::Sounds)),
+            ("dhaliwal", "daliwall", Some(Level::Sounds)),
+            ("gunsberg", "gunzbefg", Some(Level::Close)),
+            ("bartholomew", "barth", Some(Level::Prefix)),
+            ("barth", "bartholomew", Some(Level::Prefix)),
+            ("li", "lu", None),
+            ("smith", "jones", None),
+        ] {
+            assert_eq!(degree(held, word), expected, "{held} {word}");
+        }
+    }
+
+    #[test]
+    fn a_word_that_nobody_bears_is_forgotten() {
+        let mut vocabulary = Vocabulary::default();
+        let token = vocabulary.enter("zzyzx", Role::Family, 1);
+        vocabulary.enter("zzyzx", Role::Given, 1);
+        vocabulary.strike(token, Role::Family, 1);
+        assert_eq!(vocabulary.neighbours("zzyzx").0.len(), 1);
+        vocabulary.strike(token, Role::Given, 1);
+        assert!(vocabulary.neighbours("zzyzx").0.is_empty() && vocabulary.ids.is_empty());
+        assert!(vocabulary.by_sound.is_empty());
+        assert_eq!(vocabulary.enter("ann", Role::Given, 2), token);
+    }
+}
