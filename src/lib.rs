@@ -2,5 +2,7 @@
 
 pub mod clock;
 pub mod error;
+#[doc(hidden)]
+pub mod ffi;
 pub mod law;
 pub mod model;

@@ -119,7 +119,9 @@ mod tests {
         assert_eq!(id.to_string(), "0f0f0f0f-0f0f-0f0f-0f0f-0f0f0f0f0f0f");
         assert_eq!(id.to_string().parse(), Ok(id));
         assert_eq!(id.to_string().to_uppercase().parse(), Ok(id));
-        for wrong in ["", "0f0f0f0f", "0f0f0f0f-0f0f-0f0f-0f0f-0f0f0f0f0f0g", "0f0f0f0f+0f0f-0f0f-0f0f-0f0f0f0f0f0f"] {
+        for wrong in
+            ["", "0f0f0f0f", "0f0f0f0f-0f0f-0f0f-0f0f-0f0f0f0f0f0g", "0f0f0f0f+0f0f-0f0f-0f0f-0f0f0f0f0f0f"]
+        {
             assert_eq!(wrong.parse::<Id>(), Err(Problem::Malformed));
         }
     }

@@ -32,8 +32,15 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order of their numbers.
-    pub const ALL: [Self; 7] =
-        [Self::Entry, Self::Order, Self::Notification, Self::Review, Self::Incident, Self::Breach, Self::Account];
+    pub const ALL: [Self; 7] = [
+        Self::Entry,
+        Self::Order,
+        Self::Notification,
+        Self::Review,
+        Self::Incident,
+        Self::Breach,
+        Self::Account,
+    ];
 
     /// Returns the stored number.
     #[must_use]

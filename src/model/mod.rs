@@ -8,8 +8,11 @@ pub mod day;
 pub mod document;
 pub mod id;
 pub mod kind;
+pub mod pointer;
 pub mod restriction;
+pub mod strict;
 pub mod text;
+pub mod tree;
 
 pub use account::{Account, Role};
 pub use day::{Day, Moment};
@@ -17,3 +20,4 @@ pub use document::Document;
 pub use id::Id;
 pub use kind::Kind;
 pub use restriction::{Level, Restriction};
+pub use tree::Tree;

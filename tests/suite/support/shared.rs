@@ -7,10 +7,8 @@ use std::path::PathBuf;
 /// Where the folder is absent (`SREG_SHARED` names it, else `../shared`) the test is skipped with a
 /// loud line; with `SREG_STRICT=1`, as in CI, that is a failure.
 pub fn shared(path: &str) -> Option<PathBuf> {
-    let folder = std::env::var_os("SREG_SHARED").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"),
-        PathBuf::from,
-    );
+    let folder = std::env::var_os("SREG_SHARED")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
     let found = folder.join(path);
     if found.exists() {
         return Some(found);
