@@ -1,7 +1,5 @@
 //! Buffers: bytes that the library made and owns.
 
-use std::ffi::c_int;
-
 use zeroize::Zeroizing;
 
 use crate::ffi::call::{self, Call};
@@ -27,7 +25,7 @@ impl Handle for sreg_buffer {
 pub unsafe extern "C" fn sreg_buffer_read(
     buffer: *const sreg_buffer,
     data: *mut *const u8,
-    size: *mut c_int,
+    size: *mut i32,
     err: *mut *mut sreg_error,
 ) -> sreg_status {
     // SAFETY: the caller keeps to the header.

@@ -3,7 +3,7 @@
 #![expect(clippy::not_unsafe_ptr_arg_deref, reason = "the promise of `Call::begin` is for all of a call")]
 
 use std::cell::{Cell, RefCell};
-use std::ffi::{c_char, c_int};
+use std::ffi::c_char;
 use std::fmt;
 use std::marker::PhantomData;
 use std::panic::{self, AssertUnwindSafe};
@@ -136,7 +136,7 @@ impl Call {
     /// # Errors
     ///
     /// As [`text::text`].
-    pub fn text(&self, text: *const c_char, len: c_int, bytes_max: usize) -> Result<&str> {
+    pub fn text(&self, text: *const c_char, len: i32, bytes_max: usize) -> Result<&str> {
         // SAFETY: by the promise of `begin`, for as long as this call lives.
         unsafe { text::text(text, len, bytes_max) }
     }
@@ -164,7 +164,7 @@ impl Call {
     /// # Errors
     ///
     /// As [`text::bytes`].
-    pub fn bytes(&self, data: *const u8, len: c_int, bytes_max: usize) -> Result<&[u8]> {
+    pub fn bytes(&self, data: *const u8, len: i32, bytes_max: usize) -> Result<&[u8]> {
         // SAFETY: by the promise of `begin`, for as long as this call lives.
         unsafe { text::bytes(data, len, bytes_max) }
     }
@@ -187,7 +187,7 @@ impl Call {
     /// # Errors
     ///
     /// As [`text::copy_out`].
-    pub fn copy_out(&self, text: &str, buf: *mut c_char, cap: c_int, len: *mut c_int) -> Result<()> {
+    pub fn copy_out(&self, text: &str, buf: *mut c_char, cap: i32, len: *mut i32) -> Result<()> {
         // SAFETY: by the promise of `begin`.
         unsafe { text::copy_out(text, buf, cap, len) }
     }

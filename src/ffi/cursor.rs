@@ -1,6 +1,5 @@
 //! Cursors: lists of results that have been released already.
 
-use std::ffi::c_int;
 use std::fmt;
 use std::sync::Mutex;
 
@@ -69,7 +68,7 @@ pub unsafe extern "C" fn sreg_cursor_next(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sreg_cursor_count(
     cursor: *mut sreg_cursor,
-    count: *mut c_int,
+    count: *mut i32,
     err: *mut *mut sreg_error,
 ) -> sreg_status {
     // SAFETY: the caller keeps to the header.
@@ -94,6 +93,6 @@ pub extern "C" fn sreg_cursor_free(cursor: *mut sreg_cursor) {
 /// # Errors
 ///
 /// [`Slip::Length`] beyond 2^31, which no document or result reaches.
-pub fn number(count: usize) -> Result<c_int> {
-    c_int::try_from(count).map_err(|_| Error::Misused(Slip::Length))
+pub fn number(count: usize) -> Result<i32> {
+    i32::try_from(count).map_err(|_| Error::Misused(Slip::Length))
 }

@@ -1,6 +1,6 @@
 //! Documents by path, for callers without a JSON parser.
 
-use std::ffi::{c_char, c_int};
+use std::ffi::c_char;
 use std::sync::Mutex;
 
 use serde_json::Value;
@@ -31,7 +31,7 @@ impl Handle for sreg_doc {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sreg_doc_parse(
     json: *const c_char,
-    len: c_int,
+    len: i32,
     out: *mut *mut sreg_doc,
     err: *mut *mut sreg_error,
 ) -> sreg_status {
@@ -56,8 +56,8 @@ pub unsafe extern "C" fn sreg_doc_json(
     doc: *const sreg_doc,
     path: *const c_char,
     buf: *mut c_char,
-    cap: c_int,
-    len: *mut c_int,
+    cap: i32,
+    len: *mut i32,
     err: *mut *mut sreg_error,
 ) -> sreg_status {
     // SAFETY: the caller keeps to the header.
@@ -79,7 +79,7 @@ pub unsafe extern "C" fn sreg_doc_json(
 pub unsafe extern "C" fn sreg_doc_type(
     doc: *const sreg_doc,
     path: *const c_char,
-    type_: *mut c_int,
+    type_: *mut i32,
     err: *mut *mut sreg_error,
 ) -> sreg_status {
     // SAFETY: the caller keeps to the header.
@@ -102,7 +102,7 @@ pub unsafe extern "C" fn sreg_doc_type(
 pub unsafe extern "C" fn sreg_doc_count(
     doc: *const sreg_doc,
     path: *const c_char,
-    count: *mut c_int,
+    count: *mut i32,
     err: *mut *mut sreg_error,
 ) -> sreg_status {
     // SAFETY: the caller keeps to the header.
@@ -126,10 +126,10 @@ pub unsafe extern "C" fn sreg_doc_count(
 pub unsafe extern "C" fn sreg_doc_key(
     doc: *const sreg_doc,
     path: *const c_char,
-    index: c_int,
+    index: i32,
     buf: *mut c_char,
-    cap: c_int,
-    len: *mut c_int,
+    cap: i32,
+    len: *mut i32,
     err: *mut *mut sreg_error,
 ) -> sreg_status {
     // SAFETY: the caller keeps to the header.
@@ -153,8 +153,8 @@ pub unsafe extern "C" fn sreg_doc_get_text(
     doc: *const sreg_doc,
     path: *const c_char,
     buf: *mut c_char,
-    cap: c_int,
-    len: *mut c_int,
+    cap: i32,
+    len: *mut i32,
     err: *mut *mut sreg_error,
 ) -> sreg_status {
     // SAFETY: the caller keeps to the header.
@@ -198,7 +198,7 @@ pub unsafe extern "C" fn sreg_doc_get_int(
 pub unsafe extern "C" fn sreg_doc_get_bool(
     doc: *const sreg_doc,
     path: *const c_char,
-    value: *mut c_int,
+    value: *mut i32,
     err: *mut *mut sreg_error,
 ) -> sreg_status {
     // SAFETY: the caller keeps to the header.
@@ -228,7 +228,7 @@ pub unsafe extern "C" fn sreg_doc_set_text(
     doc: *mut sreg_doc,
     path: *const c_char,
     value: *const c_char,
-    len: c_int,
+    len: i32,
     err: *mut *mut sreg_error,
 ) -> sreg_status {
     // SAFETY: the caller keeps to the header.
@@ -270,7 +270,7 @@ pub unsafe extern "C" fn sreg_doc_set_int(
 pub unsafe extern "C" fn sreg_doc_set_bool(
     doc: *mut sreg_doc,
     path: *const c_char,
-    value: c_int,
+    value: i32,
     err: *mut *mut sreg_error,
 ) -> sreg_status {
     // SAFETY: the caller keeps to the header.
@@ -290,7 +290,7 @@ pub unsafe extern "C" fn sreg_doc_set_json(
     doc: *mut sreg_doc,
     path: *const c_char,
     json: *const c_char,
-    len: c_int,
+    len: i32,
     err: *mut *mut sreg_error,
 ) -> sreg_status {
     // SAFETY: the caller keeps to the header.

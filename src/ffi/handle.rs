@@ -5,7 +5,8 @@
 //! handle closed long ago cannot mean something made since (on 32 bits: not within 2^31 handles).
 
 use std::any::Any;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
@@ -141,8 +142,9 @@ struct Table {
     process: u32,
     /// The count when this process made its first handle: lower ones are its parent's.
     since: usize,
-    /// In shards, so that threads seldom meet at a lock.
-    shards: [RwLock<HashMap<usize, Slot>>; SHARDS],
+    /// In shards, so that threads seldom meet at a lock. Trees, since a leak checker follows them: it
+    /// takes what a hash map holds for lost, and a host's forked child would seem to leak.
+    shards: [RwLock<BTreeMap<usize, Slot>>; SHARDS],
     /// The table of a process forked from this one. A lock that another thread held at the fork stays
     /// locked in the child for ever, so the child never touches its parent's table.
     after_fork: OnceLock<Box<Table>>,
@@ -174,7 +176,7 @@ impl Table {
             let count = COUNT.fetch_add(1, Ordering::Relaxed) & COUNT_MASK;
             let mut shard = self.shards[count % SHARDS].write().unwrap_or_else(PoisonError::into_inner);
             // Taken only where 32 bits have been counted through.
-            if let std::collections::hash_map::Entry::Vacant(free) = shard.entry(count) {
+            if let Entry::Vacant(free) = shard.entry(count) {
                 free.insert(slot);
                 return count << 1 | MARK;
             }

@@ -1,6 +1,6 @@
 //! Texts and bytes across the boundary.
 
-use std::ffi::{c_char, c_int};
+use std::ffi::c_char;
 
 use crate::error::{Error, Result, Slip};
 use crate::ffi::numbers::SREG_NUL;
@@ -14,7 +14,7 @@ use crate::ffi::numbers::SREG_NUL;
 /// # Errors
 ///
 /// [`Slip::NullPointer`], unless `len` is 0; [`Slip::Length`] if it is negative; [`Slip::TooLong`].
-pub unsafe fn bytes<'a>(data: *const u8, len: c_int, bytes_max: usize) -> Result<&'a [u8]> {
+pub unsafe fn bytes<'a>(data: *const u8, len: i32, bytes_max: usize) -> Result<&'a [u8]> {
     let len = usize::try_from(len).map_err(|_| Error::Misused(Slip::Length))?;
     if len == 0 {
         return Ok(&[]);
@@ -41,7 +41,7 @@ pub unsafe fn bytes<'a>(data: *const u8, len: c_int, bytes_max: usize) -> Result
 /// # Errors
 ///
 /// [`Slip::NullPointer`], [`Slip::Length`], [`Slip::TooLong`], [`Slip::NotUtf8`].
-pub unsafe fn text<'a>(text: *const c_char, len: c_int, bytes_max: usize) -> Result<&'a str> {
+pub unsafe fn text<'a>(text: *const c_char, len: i32, bytes_max: usize) -> Result<&'a str> {
     if text.is_null() {
         return Err(Error::Misused(Slip::NullPointer));
     }
@@ -50,7 +50,7 @@ pub unsafe fn text<'a>(text: *const c_char, len: c_int, bytes_max: usize) -> Res
         // SAFETY: all bytes up to the NUL are readable, and the search ends there.
         let ends = (0..=bytes_max).find(|at| unsafe { data.wrapping_add(*at).read() } == 0);
         let end = ends.ok_or_else(|| too_long(bytes_max))?;
-        c_int::try_from(end).map_err(|_| too_long(bytes_max))?
+        i32::try_from(end).map_err(|_| too_long(bytes_max))?
     } else {
         len
     };
@@ -72,12 +72,12 @@ pub unsafe fn text<'a>(text: *const c_char, len: c_int, bytes_max: usize) -> Res
 ///
 /// [`Slip::NullPointer`] if there is a capacity and no buffer; [`Slip::Length`] if the capacity is
 /// negative; [`Slip::Buffer`] without room.
-pub unsafe fn copy_out(text: &str, buf: *mut c_char, cap: c_int, len: *mut c_int) -> Result<()> {
+pub unsafe fn copy_out(text: &str, buf: *mut c_char, cap: i32, len: *mut i32) -> Result<()> {
     let cap = usize::try_from(cap).map_err(|_| Error::Misused(Slip::Length))?;
     if buf.is_null() && cap > 0 {
         return Err(Error::Misused(Slip::NullPointer));
     }
-    let length = c_int::try_from(text.len()).map_err(|_| Error::Misused(Slip::Length))?;
+    let length = i32::try_from(text.len()).map_err(|_| Error::Misused(Slip::Length))?;
     if !len.is_null() {
         // SAFETY: not NULL, hence writable; COBOL aligns nothing.
         unsafe { len.write_unaligned(length) };

@@ -1,7 +1,7 @@
 //! Which library this is, and what its numbers are called.
 
 use std::collections::BTreeMap;
-use std::ffi::{CStr, CString, c_char, c_int};
+use std::ffi::{CStr, CString, c_char};
 use std::sync::{LazyLock, Mutex};
 
 use serde_json::{Value, json};
@@ -27,7 +27,7 @@ pub extern "C" fn sreg_version() -> *const c_char {
 ///
 /// Since 1.0.
 #[unsafe(no_mangle)]
-pub extern "C" fn sreg_abi() -> c_int {
+pub extern "C" fn sreg_abi() -> i32 {
     SREG_ABI
 }
 
@@ -36,7 +36,7 @@ pub extern "C" fn sreg_abi() -> c_int {
 /// Call sreg_abi_check(SREG_ABI) first: SREG_OK, or SREG_E_ABI if the library is older than the
 /// header or of another major number. Since 1.0.
 #[unsafe(no_mangle)]
-pub extern "C" fn sreg_abi_check(header_abi: c_int) -> sreg_status {
+pub extern "C" fn sreg_abi_check(header_abi: i32) -> sreg_status {
     match checked(header_abi) {
         Ok(()) => Code::Ok.number(),
         Err(error) => error.code().number(),
@@ -81,7 +81,7 @@ pub unsafe extern "C" fn sreg_build_info(out: *mut *mut sreg_doc, err: *mut *mut
     })
 }
 
-fn checked(header_abi: c_int) -> Result<()> {
+fn checked(header_abi: i32) -> Result<()> {
     let (major, minor) = (header_abi / 1000, header_abi % 1000);
     if major == SREG_ABI / 1000 && (0..=SREG_ABI % 1000).contains(&minor) {
         Ok(())
