@@ -97,7 +97,6 @@ impl<'de> Visitor<'de> for Reader {
 mod tests {
     use proptest::prelude::*;
 
-    use super::*;
     use crate::error::{Error, Problem};
     use crate::model::document::{DEPTH_MAX, value};
 

@@ -206,10 +206,10 @@ fn only_types_that_every_language_has_cross_the_boundary() {
         let parameters = declaration.split_once('(').expect("a function").1.trim_end_matches(')');
         for parameter in parameters.split(',').map(str::trim).filter(|it| *it != "void") {
             let (kind, _) = parameter.split_at(parameter.rfind([' ', '*']).expect("a name") + 1);
-            let bare = kind.replace("const ", "");
-            let (base, stars) = bare.split_at(bare.find('*').unwrap_or(bare.len()));
-            let (base, stars) = (base.trim(), stars.matches('*').count());
-            let passes = match (base, stars) {
+            let shape = kind.replace("const ", "");
+            let (name, stars) = shape.split_at(shape.find('*').unwrap_or(shape.len()));
+            let (name, stars) = (name.trim(), stars.matches('*').count());
+            let passes = match (name, stars) {
                 ("int32_t" | "sreg_status", 0 | 1) | ("int64_t" | "char" | "uint8_t", 1) | ("uint8_t", 2) => {
                     true
                 }

@@ -22,7 +22,7 @@ fn folder(name: &str) -> PathBuf {
     folder
 }
 
-/// A host that links the static library keeps its own SQLite and OpenSSL: none of ours can be seen.
+/// A host that links the static library keeps its own `SQLite` and `OpenSSL`: none of ours can be seen.
 #[test]
 fn a_sealed_library_shows_the_names_of_the_header_only_and_works() {
     let (Some(seal), Some(library)) = (script("seal"), c::library()) else { return };

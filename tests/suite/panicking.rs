@@ -21,6 +21,15 @@ const CANARY: &str = "Zzyzx-Canary";
 struct Head;
 struct Member;
 
+/// What a call may throw at worst: it panics once more when it is dropped.
+struct Thrower;
+
+impl Drop for Thrower {
+    fn drop(&mut self) {
+        panic::panic_any(CANARY);
+    }
+}
+
 impl Handle for Head {
     type Object = u8;
 }
@@ -66,12 +75,6 @@ fn a_panic_becomes_a_number_and_its_words_go_nowhere() {
         assert_eq!(message, c"internal error");
         sreg_error_free(error);
 
-        struct Thrower;
-        impl Drop for Thrower {
-            fn drop(&mut self) {
-                panic::panic_any(CANARY);
-            }
-        }
         assert_eq!(call(|_| panic::panic_any(Thrower)), SREG_E_INTERNAL);
         return;
     }

@@ -1,4 +1,4 @@
 //! What the tests share.
 
-pub mod c;
+pub(crate) mod c;
 pub mod shared;
