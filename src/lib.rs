@@ -4,6 +4,8 @@ pub mod access;
 pub mod audit;
 pub mod clock;
 pub mod error;
+#[doc(hidden)]
+pub mod ffi;
 pub mod law;
 pub mod model;
 pub mod rules;

@@ -162,6 +162,9 @@ pub enum Slip {
     /// The call was stopped by a callback or another thread.
     #[error("the call was stopped")]
     Interrupted,
+    /// A length, capacity or index is negative or beyond the end.
+    #[error("a length or index is out of range")]
+    Length,
     /// The text is not UTF-8.
     #[error("a text is not UTF-8")]
     NotUtf8,
@@ -171,6 +174,12 @@ pub enum Slip {
     /// The document has nothing at this path.
     #[error("the document has nothing at this path")]
     Path,
+    /// A text or a run of bytes is over its limit.
+    #[error("a text is longer than {bytes} bytes")]
+    TooLong {
+        /// The greatest length allowed, in bytes.
+        bytes: u32,
+    },
     /// The document has another type at this path.
     #[error("the document has another type at this path")]
     Type,
@@ -187,9 +196,11 @@ impl Slip {
             Self::Forked => Code::Forked,
             Self::Handle => Code::Handle,
             Self::Interrupted => Code::Interrupted,
+            Self::Length => Code::Invalid,
             Self::NotUtf8 => Code::NotUtf8,
             Self::NullPointer => Code::NullPointer,
             Self::Path => Code::Path,
+            Self::TooLong { .. } => Code::TooLong,
             Self::Type => Code::Type,
         }
     }

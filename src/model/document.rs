@@ -8,9 +8,13 @@ use serde_path_to_error::Segment;
 
 use crate::error::{Error, Pointer, Problem, Result};
 use crate::model::Kind;
+use crate::model::strict::{Strict, depth};
 
 /// The longest document, in bytes of JSON.
 pub const DOCUMENT_BYTES_MAX: usize = 256 * 1024;
+
+/// The deepest nesting of a document: the document itself is at depth one.
+pub const DEPTH_MAX: usize = 64;
 
 /// A kind of document that records are made of.
 ///
@@ -45,13 +49,35 @@ pub fn read<D: Document>(json: &str, today: NaiveDate) -> Result<D> {
 ///
 /// [`Error::Invalid`] with the field and what is wrong with it.
 pub fn parse<T: DeserializeOwned>(json: &str) -> Result<T> {
-    if json.len() > DOCUMENT_BYTES_MAX {
-        let bytes = u32::try_from(DOCUMENT_BYTES_MAX).unwrap_or(u32::MAX);
-        return Err(Error::invalid("", Problem::TooLong { bytes }));
-    }
     // serde would read a struct from a list of its fields, too.
-    if json.trim_start().starts_with('[') {
+    if json.len() <= DOCUMENT_BYTES_MAX && json.trim_start().starts_with('[') {
         return Err(Error::invalid("", Problem::WrongType));
+    }
+    bounded(json)
+}
+
+/// Reads any JSON value of a caller's: within bounds, no name twice in one object.
+///
+/// # Errors
+///
+/// [`Error::Invalid`] if it is too long, nested too deeply, no JSON, or names a member twice.
+pub fn value(json: &str) -> Result<Value> {
+    let Strict(value) = bounded(json)?;
+    if depth(&value) > DEPTH_MAX {
+        return Err(Error::invalid("", Problem::TooDeep));
+    }
+    Ok(value)
+}
+
+/// Returns the problem of a document over [`DOCUMENT_BYTES_MAX`].
+pub(crate) fn too_long() -> Error {
+    let bytes = u32::try_from(DOCUMENT_BYTES_MAX).unwrap_or(u32::MAX);
+    Error::invalid("", Problem::TooLong { bytes })
+}
+
+fn bounded<T: DeserializeOwned>(json: &str) -> Result<T> {
+    if json.len() > DOCUMENT_BYTES_MAX {
+        return Err(too_long());
     }
     let mut reader = serde_json::Deserializer::from_str(json);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|fault| {
@@ -74,13 +100,13 @@ pub fn write<T: Serialize>(document: &T) -> String {
 ///
 /// # Errors
 ///
-/// [`Error::Invalid`] if the patch is no JSON object or too long.
+/// [`Error::Invalid`] if the patch is no JSON object, too long, or names a member twice.
 pub fn patched(json: &str, patch: &str) -> Result<String> {
-    let patch: Value = parse(patch)?;
+    let patch = value(patch)?;
     if !patch.is_object() {
         return Err(Error::invalid("", Problem::WrongType));
     }
-    let mut document: Value = parse(json)?;
+    let mut document = value(json)?;
     merge(&mut document, patch);
     Ok(write(&document))
 }
@@ -96,7 +122,7 @@ fn merge(target: &mut Value, patch: Value) {
     let Value::Object(target) = target else { return };
     for (name, value) in patch {
         if value.is_null() {
-            target.remove(&name);
+            target.shift_remove(&name);
         } else {
             merge(target.entry(name).or_insert(Value::Null), value);
         }
@@ -248,5 +274,10 @@ mod tests {
             Ok(r#"{"a":{"b":1,"c":[3],"e":{"f":5}}}"#.to_owned())
         );
         assert_eq!(patched("{}", "[]"), Err(Error::invalid("", Problem::WrongType)));
+        assert_eq!(
+            patched("{}", r#"{"on":1,"on":2}"#),
+            Err(Error::invalid("/on", Problem::GivenTwice)),
+            "the last one must not win in silence"
+        );
     }
 }

@@ -2,7 +2,11 @@
 
 mod audit_forms;
 mod audit_vectors;
+mod c_client;
 mod deadline_vectors;
+mod header;
+mod packaging;
+mod panicking;
 mod passwords;
 mod screening_dev;
 mod support;

@@ -1,0 +1,90 @@
+//! Compiles C programs against the committed header and the shared library, and runs them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::shared::skip;
+
+/// Returns the shared library that was built for these tests.
+///
+/// It lies beside the test binary: the copy one folder up is as old as the last `cargo build`.
+pub(crate) fn library() -> Option<PathBuf> {
+    let here = std::env::current_exe().expect("a running program has a path");
+    let library = here.parent().expect("a program lies in a folder").join("libstalking_register.so");
+    if !library.exists() {
+        skip("there is no shared library beside the tests");
+        return None;
+    }
+    Some(library)
+}
+
+/// Returns a path as text.
+pub(crate) fn text_of(path: &Path) -> &str {
+    path.to_str().expect("the paths of a build are UTF-8")
+}
+
+/// Runs a program that must succeed and returns what it printed; `None`, loudly, if it is not installed.
+#[track_caller]
+pub(crate) fn output(program: &str, arguments: &[&str]) -> Option<String> {
+    let ran = match Command::new(program).args(arguments).output() {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            skip(&format!("{program} is not installed"));
+            return None;
+        }
+        ran => ran.expect("the program can be started"),
+    };
+    let (out, err) = (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
+    assert!(ran.status.success(), "{program} {}: {}\n{out}{err}", arguments.join(" "), ran.status);
+    Some(out.into_owned())
+}
+
+/// Compiles a C program as C11 and as C++17, without a warning, runs both, and the first once more
+/// under valgrind. Returns what it printed, which must be the same each time.
+///
+/// `source` is a path inside the project; `arguments` are the program's.
+#[track_caller]
+pub(crate) fn run(source: &str, arguments: &[&str]) -> Option<String> {
+    let as_c = compile(source, "gcc", &["-std=c11", "-x", "c"])?;
+    let printed = output(text_of(&as_c), arguments)?;
+    if let Some(as_cpp) = compile(source, "g++", &["-std=c++17", "-x", "c++"]) {
+        assert_eq!(output(text_of(&as_cpp), arguments)?, printed, "as C++");
+    }
+    let mut checked = vec![
+        "-q",
+        "--error-exitcode=99",
+        "--leak-check=full",
+        "--errors-for-leak-kinds=definite,indirect,possible",
+        text_of(&as_c),
+    ];
+    checked.extend(arguments);
+    if let Some(under_valgrind) = output("valgrind", &checked) {
+        assert_eq!(under_valgrind, printed, "under valgrind");
+    }
+    Some(printed)
+}
+
+/// Compiles a program into a folder of its own; it finds the library by its soname there.
+#[track_caller]
+pub(crate) fn compile(source: &str, compiler: &str, language: &[&str]) -> Option<PathBuf> {
+    let library = library()?;
+    let project = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let stem = Path::new(source).file_stem().and_then(|it| it.to_str()).expect("a source has a name");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{stem}-{compiler}"));
+    fs::create_dir_all(&folder).expect("the build folder can be written");
+    for name in ["libstalking_register.so", "libstalking_register.so.1"] {
+        let link = folder.join(name);
+        let _ = fs::remove_file(&link);
+        std::os::unix::fs::symlink(&library, &link).expect("the build folder takes links");
+    }
+    let program = folder.join(stem);
+    let include = project.join("include");
+    let source = project.join(source);
+    let (search, rpath) = (format!("-L{}", text_of(&folder)), format!("-Wl,-rpath,{}", text_of(&folder)));
+    let mut arguments: Vec<&str> = language.to_vec();
+    arguments.extend(["-g", "-Wall", "-Wextra", "-Werror", "-pedantic", "-pthread", "-I", text_of(&include)]);
+    arguments.extend([text_of(&source), "-x", "none", &search, &rpath, "-lstalking_register"]);
+    arguments.extend(["-o", text_of(&program)]);
+    output(compiler, &arguments)?;
+    Some(program)
+}
