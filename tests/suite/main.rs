@@ -3,5 +3,6 @@
 mod audit_forms;
 mod audit_vectors;
 mod deadline_vectors;
+mod identifiers;
 mod passwords;
 mod support;
