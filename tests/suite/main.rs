@@ -5,6 +5,7 @@ mod audit_vectors;
 mod c_client;
 mod deadline_vectors;
 mod header;
+mod identifiers;
 mod packaging;
 mod panicking;
 mod passwords;

@@ -2,8 +2,6 @@
 //!
 //! Twenty characters, `YYFFUUSSnnnnnnnnnnnA`; twenty-one where a top-level code stands before the force.
 
-use std::ops::Range;
-
 use crate::error::Problem;
 use crate::model::identifier::{is_digits, split_letter, squeezed, verify};
 
@@ -81,20 +79,21 @@ impl Fields {
     }
 
     fn force(&self) -> &str {
-        self.from_end(17..15)
+        self.from_end(17, 2)
     }
 
     fn system(&self) -> &str {
-        self.from_end(13..11)
+        self.from_end(13, 2)
     }
 
     fn sequence(&self) -> &str {
-        self.from_end(11..0)
+        self.from_end(11, 11)
     }
 
     /// Counts from the end, where a top-level code moves nothing.
-    fn from_end(&self, places: Range<usize>) -> &str {
-        &self.body[self.body.len() - places.start..self.body.len() - places.end]
+    fn from_end(&self, distance: usize, length: usize) -> &str {
+        let start = self.body.len() - distance;
+        &self.body[start..start + length]
     }
 }
 
