@@ -79,19 +79,19 @@ impl Fields {
     }
 
     fn force(&self) -> &str {
-        self.from_end(17, 2)
+        self.counted_back(17, 2)
     }
 
     fn system(&self) -> &str {
-        self.from_end(13, 2)
+        self.counted_back(13, 2)
     }
 
     fn sequence(&self) -> &str {
-        self.from_end(11, 11)
+        self.counted_back(11, 11)
     }
 
-    /// Counts from the end, where a top-level code moves nothing.
-    fn from_end(&self, distance: usize, length: usize) -> &str {
+    /// Returns a field by its distance from the end, where a top-level code moves nothing.
+    fn counted_back(&self, distance: usize, length: usize) -> &str {
         let start = self.body.len() - distance;
         &self.body[start..start + length]
     }
