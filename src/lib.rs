@@ -8,6 +8,7 @@ pub mod error;
 pub mod ffi;
 pub mod law;
 pub mod model;
+pub mod register;
 pub mod rules;
 pub mod screening;
 pub mod store;

@@ -137,7 +137,8 @@ pub struct Identifier {
 /// a number without a form of its own, [`Problem::Malformed`] otherwise.
 pub fn canonical(scheme: Scheme, text: &str, current_year: i32) -> Result<String, Problem> {
     match scheme {
-        Scheme::Pnc => pnc::canonical(text, current_year),
+        // The national service writes its person numbers in the form of PNC's.
+        Scheme::Pnc | Scheme::LedsUrn => pnc::canonical(text, current_year),
         Scheme::Cro => cro::canonical(text),
         Scheme::Asn => asn::canonical(text),
         Scheme::Urn | Scheme::Local => plain(text, "/"),
@@ -146,7 +147,6 @@ pub fn canonical(scheme: Scheme, text: &str, current_year: i32) -> Result<String
         | Scheme::Noms
         | Scheme::Nhs
         | Scheme::Visor
-        | Scheme::LedsUrn
         | Scheme::Passport => plain(text, ""),
     }
 }

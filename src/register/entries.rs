@@ -115,7 +115,7 @@ pub(super) fn guard<D: Document>(work: &Work<'_, '_>, record: &Record, changed: 
 /// Refuses an identifier that another entry has and only one person can have.
 ///
 /// An entry that may not be known of is no obstacle: the refusal would tell that it is there.
-fn refuse_duplicates(work: &Work<'_, '_>, own: Option<Id>, entry: &Entry) -> Result<()> {
+pub(super) fn refuse_duplicates(work: &Work<'_, '_>, own: Option<Id>, entry: &Entry) -> Result<()> {
     let unique = entry
         .identifiers(work.today().year())
         .filter(|(scheme, _)| scheme.is_unique())

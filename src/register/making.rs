@@ -11,7 +11,6 @@ use crate::audit::{Action, Auth, Digest, Outcome};
 use crate::audit::commitment;
 use crate::error::{Error, Problem, Result};
 use crate::model::{Account, Document, Id, Kind, Role, document};
-use crate::register::opening::database_key;
 use crate::register::session::hex;
 use crate::register::work::{Logged, append_with};
 use crate::register::{Options, Register};
@@ -84,7 +83,7 @@ impl Register {
         let place = Place::begin(directory)?;
         let anchor = anchor.map(anchor_file).transpose()?;
         let meta = Meta { id, made_at_ms: now_ms, incarnation: 1, anchor: anchor.clone() };
-        let (size, root) = Store::make(place.directory(), &database_key(&master), |tx| {
+        let (size, root) = Store::make(place.directory(), &master.database(), |tx| {
             tx.name_register(&meta)?;
             let versions = firsts.iter().map(|it| it.version(entropy.bytes()?)).collect::<Result<Vec<_>>>()?;
             let logged = Logged {

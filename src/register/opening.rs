@@ -84,7 +84,7 @@ impl Register {
         let lock = Lock::shared(directory)?;
         let slots = KeyFile::decode(&key_file::read(directory)?)?;
         let (master, _) = slots.open(key)?;
-        let store = Store::open(directory, database_key(&master), lock)?;
+        let store = Store::open(directory, master.database(), lock)?;
         let meta = store.read(|view| view.meta())?;
         if meta.id != slots.register() {
             return Err(Error::Corrupt(Corruption::KeyFile));
@@ -98,7 +98,7 @@ impl Register {
                 meta,
                 limits,
                 cost,
-                blinding: Zeroizing::new(*master.blinding()),
+                blinding: master.blinding(),
                 master,
                 turnstile: Turnstile::new(HASHES_AT_ONCE),
                 screening: Mutex::default(),
@@ -139,10 +139,4 @@ impl fmt::Debug for Register {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Register {}", self.inner.meta.id)
     }
-}
-
-/// Returns the database's key in the store's form.
-pub(super) fn database_key(master: &MasterKey) -> (Zeroizing<[u8; 32]>, [u8; 16]) {
-    let key = master.database();
-    (Zeroizing::new(*key.key), key.salt)
 }

@@ -184,6 +184,11 @@ impl<'w, 'c> Work<'w, 'c> {
         self.logged.count = self.logged.count.saturating_add(1);
     }
 
+    /// Takes note of how many lines are released that are no records.
+    pub(super) fn touch_many(&mut self, count: usize) {
+        self.logged.count = self.logged.count.saturating_add(u32::try_from(count).unwrap_or(u32::MAX));
+    }
+
     /// Takes note of a personal part of the event.
     pub(super) fn say(&mut self, field: Field, value: String) {
         self.logged.fields.push((field, value));

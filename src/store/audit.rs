@@ -128,7 +128,7 @@ impl View<'_> {
             .query_row([], |row| row.get(0))?)
     }
 
-    /// Returns one event with its openings; its records only where few events are asked for.
+    /// Returns one event with its openings and the records it names.
     ///
     /// # Errors
     ///
@@ -145,8 +145,17 @@ impl View<'_> {
             event,
             leaf: event::leaf(&envelope),
             openings: self.openings(seq)?,
-            records: Vec::new(),
+            records: self.records_of(seq)?,
         }))
+    }
+
+    /// Returns the records that an event names.
+    fn records_of(&self, seq: u64) -> Result<Vec<Id>> {
+        let mut statement = self
+            .connection()
+            .prepare_cached("SELECT record_id FROM audit_references WHERE seq = ?1 ORDER BY record_id")?;
+        let rows = statement.query_map([seq], |row| row.get(0).map(Id::from_bytes))?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
 
     /// Returns the openings of an event, those that were erased with their digest only.

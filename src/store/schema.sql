@@ -159,3 +159,4 @@ CREATE TABLE "audit_references" (
   "seq" INTEGER NOT NULL,
   PRIMARY KEY ("record_id", "seq")
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX "audit_references_by_seq" ON "audit_references" ("seq");

@@ -3,6 +3,7 @@
 mod audit_forms;
 mod audit_vectors;
 mod c_client;
+mod casework;
 mod deadline_vectors;
 mod header;
 mod identifiers;

@@ -1,4 +1,5 @@
 //! What the tests share.
 
 pub(crate) mod c;
-pub mod shared;
+pub(crate) mod fixture;
+pub(crate) mod shared;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 ///
 /// Where the folder is absent (`SREG_SHARED` names it, else `../shared`) the test is skipped with a
 /// loud line; with `SREG_STRICT=1`, as in CI, that is a failure.
-pub fn shared(path: &str) -> Option<PathBuf> {
+pub(crate) fn shared(path: &str) -> Option<PathBuf> {
     let folder = std::env::var_os("SREG_SHARED")
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
     let found = folder.join(path);
@@ -18,7 +18,7 @@ pub fn shared(path: &str) -> Option<PathBuf> {
 }
 
 /// Says loudly that a test is skipped and why; with `SREG_STRICT=1` fails it instead.
-pub fn skip(reason: &str) {
+pub(crate) fn skip(reason: &str) {
     assert!(std::env::var_os("SREG_STRICT").is_none(), "SREG_STRICT: {reason}");
     eprintln!("SKIPPED: {reason}");
 }

@@ -1,0 +1,182 @@
+//! Accounts: made, changed, given a password, unlocked.
+
+use serde::Serialize;
+use zeroize::Zeroizing;
+
+use crate::access::permission::is_guarded;
+use crate::access::{Act, password};
+use crate::audit::Action;
+use crate::error::{Error, Problem, Refusal, Result, What};
+use crate::model::account::AccountStatus;
+use crate::model::{Account, Document, Id, Kind, document};
+use crate::register::gate::perform;
+use crate::register::work::Work;
+use crate::register::{Audited, Task, Versioned};
+use crate::register::records::Stored;
+
+/// Accounts that a list gives at the most.
+pub const ACCOUNTS_MAX: usize = 10_000;
+
+/// An account and how its sign-in stands.
+#[derive(Clone, Debug, Serialize)]
+pub struct Listed {
+    /// The account.
+    #[serde(flatten)]
+    pub account: Versioned<Account>,
+    /// Failed sign-ins since the last good one.
+    pub failures: u32,
+}
+
+impl Task {
+    /// Makes an account; one without a password must be vouched for.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Duplicate`] if the name is taken; [`Error::Invalid`] for a weak password;
+    /// [`Error::Forbidden`], also where giving the role needs a second person.
+    pub fn create_account(&self, account: Account, password: Option<&str>) -> Result<Audited<Id>> {
+        let phc = self.hashed(password)?;
+        if phc.is_none() && !account.vouched {
+            return Err(Error::invalid("/password", Problem::Missing));
+        }
+        perform(self, Act::ManageAccounts, Action::AccountCreated, move |work| {
+            account.check(work.today())?;
+            refuse_guarded(&account)?;
+            let name = work.register.name_digest(&account.username);
+            if work.tx.account_named(&name)?.is_some() {
+                return Err(Error::Duplicate { what: What::Account });
+            }
+            let id = work.new_id()?;
+            work.write(id, id, 1, &account)?;
+            let at_ms = work.now().timestamp_millis();
+            work.then(move |tx| {
+                tx.name_account(id, &name)?;
+                phc.map_or(Ok(()), |phc| tx.set_password(id, &phc, at_ms))
+            });
+            Ok(id)
+        })
+    }
+
+    /// Changes an account: its holder's name, team, role or status.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Stale`]; [`Error::Duplicate`]; [`Error::NotFound`]; [`Error::Forbidden`], also for one's own
+    /// role and where the role needs a second person.
+    pub fn amend_account(&self, id: Id, seen: u32, account: Account) -> Result<Audited<u32>> {
+        perform(self, Act::ManageAccounts, Action::AccountAmended, move |work| {
+            account.check(work.today())?;
+            let before = stored(work, id)?;
+            if before.version != seen {
+                return Err(Error::Stale { what: What::Account, seen, current: before.version });
+            }
+            if before.document.role != account.role {
+                if id == work.session().account {
+                    return Err(Error::Forbidden(Refusal::NeedsSecondPerson));
+                }
+                refuse_guarded(&account)?;
+                work.act_as(Action::RoleGranted);
+            } else if account.status != before.document.status && account.status != AccountStatus::Active {
+                work.act_as(Action::AccountSuspended);
+            }
+            let name = work.register.name_digest(&account.username);
+            if work.tx.account_named(&name)?.is_some_and(|it| it != id) {
+                return Err(Error::Duplicate { what: What::Account });
+            }
+            let version = before.version + 1;
+            work.write(id, id, version, &account)?;
+            work.then(move |tx| tx.name_account(id, &name));
+            Ok(version)
+        })
+    }
+
+    /// Gives an account a new password.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] for a weak password; [`Error::NotFound`]; [`Error::Forbidden`].
+    pub fn set_password(&self, id: Id, password: &str) -> Result<Audited<()>> {
+        let phc = self.hashed(Some(password))?;
+        perform(self, Act::ManageAccounts, Action::PasswordChanged, move |work| {
+            let account = stored(work, id)?;
+            work.touch(id);
+            let at_ms = work.now().timestamp_millis();
+            let name = work.register.name_digest(&account.document.username);
+            work.then(move |tx| {
+                tx.set_failures(&name, 0, 0)?;
+                phc.map_or(Ok(()), |phc| tx.set_password(id, &phc, at_ms))
+            });
+            Ok(())
+        })
+    }
+
+    /// Lets an account sign in again after too many failures.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`]; [`Error::Forbidden`].
+    pub fn unlock(&self, id: Id) -> Result<Audited<()>> {
+        perform(self, Act::ManageAccounts, Action::AccountUnlocked, move |work| {
+            let account = stored(work, id)?;
+            work.touch(id);
+            let name = work.register.name_digest(&account.document.username);
+            work.then(move |tx| tx.set_failures(&name, 0, 0));
+            Ok(())
+        })
+    }
+
+    /// Lists the accounts.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Forbidden`].
+    pub fn accounts(&self) -> Result<Audited<Vec<Listed>>> {
+        perform(self, Act::ViewAccounts, Action::AuditRead, |work| {
+            let mut records = Vec::new();
+            work.tx.each(Kind::Account, |record| {
+                if records.len() < ACCOUNTS_MAX {
+                    records.push(Stored::of(record)?.read::<Account>()?);
+                }
+                Ok(())
+            })?;
+            records
+                .into_iter()
+                .map(|account| {
+                    work.touch(account.id);
+                    let name = work.register.name_digest(&account.document.username);
+                    let (failures, _) = work.tx.failures(&name)?;
+                    Ok(Listed { account, failures })
+                })
+                .collect()
+        })
+    }
+
+    fn hashed(&self, password: Option<&str>) -> Result<Option<Zeroizing<String>>> {
+        let Some(password) = password else { return Ok(None) };
+        password::check_new(password)?;
+        let register = &self.inner.session.register;
+        let _passage = register.turnstile.pass();
+        let phc = password::hash(password, register.entropy.bytes()?, register.cost)?;
+        Ok(Some(Zeroizing::new(phc.text())))
+    }
+}
+
+fn stored(work: &Work<'_, '_>, id: Id) -> Result<Versioned<Account>> {
+    let absent = Error::NotFound { what: What::Account };
+    let record = work.tx.newest(id)?.filter(|it| it.kind == Kind::Account).ok_or(absent)?;
+    Stored::of(record)?.read()
+}
+
+/// Refuses to give a role that only two persons may give.
+fn refuse_guarded(account: &Account) -> Result<()> {
+    if is_guarded(account.role) { Err(Error::Forbidden(Refusal::NeedsSecondPerson)) } else { Ok(()) }
+}
+
+/// Reads an account's document of a caller's.
+///
+/// # Errors
+///
+/// [`Error::Invalid`].
+pub fn read_account(json: &str, today: chrono::NaiveDate) -> Result<Account> {
+    document::read(json, today)
+}

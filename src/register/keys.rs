@@ -1,0 +1,143 @@
+//! Key slots: listed, added, changed, removed; the database is not rewritten.
+
+use serde::Serialize;
+
+use crate::access::key_slot::{Label, Lock as SlotLock};
+use crate::access::{Act, DraftSlot, KeyFile, NewKey, RecoveryKey};
+use crate::audit::Action;
+use crate::audit::commitment::Field;
+use crate::clock::moment;
+use crate::error::{Error, Result, What};
+use crate::model::Moment;
+use crate::register::gate::perform;
+use crate::register::{Audited, Task};
+use crate::store::key_file;
+
+/// A key slot, without its key.
+#[derive(Clone, Debug, Serialize)]
+pub struct Slot {
+    /// Its number; a number never comes twice.
+    pub id: u32,
+    /// Its label.
+    pub label: Label,
+    /// What opens it: `host`, `passphrase` or `recovery`.
+    pub kind: &'static str,
+    /// When it was made.
+    pub made_at: Moment,
+}
+
+impl Task {
+    /// Lists the key slots.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Forbidden`]; [`Error::Corrupt`] if the key file is damaged.
+    pub fn key_slots(&self) -> Result<Audited<Vec<Slot>>> {
+        let directory = self.inner.session.register.store.directory().to_owned();
+        perform(self, Act::ManageKeys, Action::AuditRead, move |_| {
+            let file = KeyFile::decode(&key_file::read(&directory)?)?;
+            file.slots()
+                .iter()
+                .map(|it| {
+                    Ok(Slot {
+                        id: it.id(),
+                        label: it.label().clone(),
+                        kind: match it.lock() {
+                            SlotLock::Host { .. } => "host",
+                            SlotLock::Passphrase { .. } => "passphrase",
+                            SlotLock::Recovery { .. } => "recovery",
+                        },
+                        made_at: Moment::new(moment(it.made_at_ms())).map_err(|_| Error::Internal)?,
+                    })
+                })
+                .collect()
+        })
+    }
+
+    /// Adds a key slot and gives its number.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] for a weak key or too many slots; [`Error::Forbidden`]; [`Error::Storage`].
+    pub fn add_key_slot(&self, label: &str, key: NewKey<'_>) -> Result<Audited<u32>> {
+        let label = Label::new(label).map_err(|it| Error::invalid("/label", it))?;
+        self.rewrite_keys(Act::ManageKeys, Action::KeySlotAdded, label.to_string(), |file, register| {
+            file.add(&register.master, register.draft(label, key)?)
+        })
+    }
+
+    /// Adds a printed recovery key and gives it, once.
+    ///
+    /// # Errors
+    ///
+    /// As [`Task::add_key_slot`].
+    pub fn add_recovery_key(&self, label: &str) -> Result<Audited<zeroize::Zeroizing<String>>> {
+        let bytes = zeroize::Zeroizing::new(self.inner.session.register.entropy.bytes::<32>()?);
+        let key = RecoveryKey::from_bytes(&bytes);
+        Ok(self.add_key_slot(label, NewKey::Recovery(&key))?.map(|_| key.text()))
+    }
+
+    /// Gives a slot another key: a new slot with the same label takes its place.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`] if there is no such slot; as [`Task::add_key_slot`].
+    pub fn change_key_slot(&self, id: u32, key: NewKey<'_>) -> Result<Audited<u32>> {
+        self.rewrite_keys(Act::ManageKeys, Action::KeyRotated, format!("slot {id}"), |file, register| {
+            let absent = Error::NotFound { what: What::KeySlot };
+            let label = file.slots().iter().find(|it| it.id() == id).ok_or(absent)?.label().clone();
+            let added = file.add(&register.master, register.draft(label, key)?)?;
+            file.remove(&register.master, id)?;
+            Ok(added)
+        })
+    }
+
+    /// Removes a slot; whoever opened the register with it may have kept the master key.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`]; [`Error::Invalid`] if it is the last one; [`Error::Forbidden`].
+    pub fn remove_key_slot(&self, id: u32) -> Result<Audited<()>> {
+        self.rewrite_keys(Act::RemoveKeySlot, Action::KeySlotRemoved, format!("slot {id}"), |file, register| {
+            file.remove(&register.master, id)
+        })
+    }
+
+    /// Logs a change of the key file, then makes it. A crash between the two logs too much, never too
+    /// little; a change that cannot be made is refused before it is logged.
+    fn rewrite_keys<T>(
+        &self,
+        act: Act,
+        action: Action,
+        words: String,
+        change: impl FnOnce(&mut KeyFile, &crate::register::opening::Inner) -> Result<T>,
+    ) -> Result<Audited<T>> {
+        let register = &self.inner.session.register;
+        let directory = register.store.directory().to_owned();
+        let before = key_file::read(&directory)?;
+        let mut file = KeyFile::decode(&before)?;
+        let changed = change(&mut file, register);
+        let refused = changed.as_ref().err().cloned();
+        let logged = perform(self, act, action, move |work| {
+            work.say(Field::Criteria, words);
+            refused.map_or(Ok(()), Err)
+        })?;
+        let value = changed?;
+        let bytes = file.encode();
+        register.store.commit(move |_| {
+            // The transaction keeps other processes from changing the file at the same time.
+            if key_file::read(&directory)? != before {
+                return Err(Error::Busy);
+            }
+            key_file::write(&directory, &bytes)
+        })?;
+        Ok(logged.map(|()| value))
+    }
+}
+
+impl crate::register::opening::Inner {
+    fn draft<'a>(&self, label: Label, key: NewKey<'a>) -> Result<DraftSlot<'a>> {
+        let made_at_ms = self.clock.now().timestamp_millis();
+        Ok(DraftSlot { label, made_at_ms, key, salt: self.entropy.bytes()? })
+    }
+}

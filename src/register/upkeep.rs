@@ -1,0 +1,197 @@
+//! Upkeep: backup and restore, the check of files and indexes, the indexes made again.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use chrono::Datelike;
+use serde::Serialize;
+
+use crate::access::{Act, Key, KeyFile};
+use crate::audit::Action;
+use crate::audit::commitment::Field;
+use crate::error::{Error, Result, What};
+use crate::model::{Entry, Id, Kind, document};
+use crate::register::gate::perform;
+use crate::register::indexes::{diary_of, identifiers_of};
+use crate::register::{Audited, Options, Register, Task};
+use crate::store::{DiaryRow, KEY_FILE, Lock, Store, View, key_file};
+
+/// What a comparison of the indexes with the records found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Differences {
+    /// Identifiers that records have and the index had not.
+    pub identifiers_missing: u64,
+    /// Identifiers that the index had and no record has.
+    pub identifiers_extra: u64,
+    /// Diary lines that records ask for and the diary had not.
+    pub diary_missing: u64,
+    /// Diary lines that the diary had and no record asks for.
+    pub diary_extra: u64,
+}
+
+impl Differences {
+    /// Tells whether the indexes were right.
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// What a check of the whole register found.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Checked {
+    /// Entries on the register.
+    pub entries: u64,
+    /// Events in the log.
+    pub events: u64,
+    /// Record versions compared with their events.
+    pub versions: u64,
+    /// Where the indexes disagreed with the records.
+    pub indexes: Differences,
+}
+
+impl Task {
+    /// Copies the register into a new directory, under the same keys, while it is in use.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Duplicate`] if something is there already; [`Error::Full`]; [`Error::Busy`];
+    /// [`Error::Forbidden`].
+    pub fn backup(&self, place: &Path, progress: &mut dyn FnMut(u64, u64) -> bool) -> Result<Audited<()>> {
+        if place.join(KEY_FILE).exists() {
+            return Err(Error::Duplicate { what: What::Backup });
+        }
+        let words = place.to_string_lossy().into_owned();
+        // Logged first, so that the copy holds the event of its own making.
+        let logged = perform(self, Act::Backup, Action::BackupTaken, move |work| {
+            work.say(Field::Means, words);
+            Ok(())
+        })?;
+        self.inner.session.register.store.copy_to(place, progress)?;
+        Ok(logged)
+    }
+
+    /// Checks pages, indexes, log and records; a report, not a repair.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Corrupt`] with the first bad place; [`Error::Forbidden`].
+    pub fn check(&self, progress: &mut dyn FnMut(u64, u64) -> bool) -> Result<Audited<Checked>> {
+        let register = std::sync::Arc::clone(&self.inner.session.register);
+        perform(self, Act::VerifyAudit, Action::AuditRead, |_| Ok(()))?;
+        let year = self.year();
+        let checked = register.store.read(|view| {
+            view.check_pages()?;
+            let walk = view.walk(progress)?;
+            let indexes = compare(view, year)?.differences();
+            let entries = view.count(Kind::Entry)?;
+            Ok(Checked { entries, events: walk.events, versions: walk.versions, indexes })
+        })?;
+        perform(self, Act::VerifyAudit, Action::Verified, move |_| Ok(checked))
+    }
+
+    /// Makes the indexes again from the records, and tells where they had been wrong.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Corrupt`]; [`Error::Forbidden`].
+    pub fn rebuild_indexes(&self) -> Result<Audited<Differences>> {
+        let year = self.year();
+        perform(self, Act::RebuildIndexes, Action::IndexesRebuilt, move |work| {
+            let compared = compare(work.tx, year)?;
+            let differences = compared.differences();
+            work.say(Field::Criteria, document::write(&differences));
+            work.then(move |tx| {
+                for entry in compared.wrong() {
+                    let own = |it: &(u16, String, Id)| (it.2 == entry).then(|| (it.0, it.1.clone()));
+                    let identifiers: Vec<_> = compared.identifiers.iter().filter_map(own).collect();
+                    tx.index_identifiers(entry, &identifiers)?;
+                    let rows = diary_of(tx, entry)?;
+                    tx.index_diary(entry, &rows)?;
+                }
+                Ok(())
+            });
+            Ok(differences)
+        })
+    }
+
+    fn year(&self) -> i32 {
+        crate::clock::london_day(self.inner.session.register.clock.now()).year()
+    }
+}
+
+/// The indexes as they should be, and as they are.
+struct Compared {
+    identifiers: BTreeSet<(u16, String, Id)>,
+    identifiers_found: BTreeSet<(u16, String, Id)>,
+    diary: BTreeSet<DiaryRow>,
+    diary_found: BTreeSet<DiaryRow>,
+}
+
+fn compare(view: &View<'_>, year: i32) -> Result<Compared> {
+    let mut compared = Compared {
+        identifiers: BTreeSet::new(),
+        identifiers_found: view.all_identifiers()?.into_iter().collect(),
+        diary: BTreeSet::new(),
+        diary_found: view.all_diary()?.into_iter().collect(),
+    };
+    let mut entries = Vec::new();
+    view.each(Kind::Entry, |record| {
+        let entry: Entry = document::parse(&record.document)?;
+        let found = identifiers_of(&entry, year).into_iter().map(|(scheme, value)| (scheme, value, record.id));
+        compared.identifiers.extend(found);
+        entries.push(record.id);
+        Ok(())
+    })?;
+    for entry in entries {
+        compared.diary.extend(diary_of(view, entry)?);
+    }
+    Ok(compared)
+}
+
+impl Compared {
+    fn differences(&self) -> Differences {
+        let count = |it: usize| it as u64;
+        Differences {
+            identifiers_missing: count(self.identifiers.difference(&self.identifiers_found).count()),
+            identifiers_extra: count(self.identifiers_found.difference(&self.identifiers).count()),
+            diary_missing: count(self.diary.difference(&self.diary_found).count()),
+            diary_extra: count(self.diary_found.difference(&self.diary).count()),
+        }
+    }
+
+    /// Returns the entries whose lines are wrong.
+    fn wrong(&self) -> BTreeSet<Id> {
+        let identifiers = self.identifiers.symmetric_difference(&self.identifiers_found).map(|it| it.2);
+        let diary = self.diary.symmetric_difference(&self.diary_found).map(|it| it.entry_id);
+        identifiers.chain(diary).collect()
+    }
+}
+
+impl Register {
+    /// Puts a backup in an empty place and opens it there, after checking all of it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Duplicate`] if something is at the place; [`Error::WrongKey`]; [`Error::Corrupt`];
+    /// [`Error::NotARegister`]; [`Error::Full`].
+    pub fn restore(
+        backup: &Path,
+        place: &Path,
+        key: Key<'_>,
+        options: Options,
+        progress: &mut dyn FnMut(u64, u64) -> bool,
+    ) -> Result<Self> {
+        Store::look(backup)?;
+        let lock = Lock::alone(backup)?;
+        let (master, _) = KeyFile::decode(&key_file::read(backup)?)?.open(key)?;
+        let store = Store::open(backup, master.database(), lock)?;
+        store.read(|view| {
+            view.check_pages()?;
+            view.walk(progress)
+        })?;
+        store.copy_to(place, &mut |_, _| true)?;
+        drop(store);
+        Self::open(place, key, options)
+    }
+}
