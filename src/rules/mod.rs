@@ -23,6 +23,7 @@ pub mod notification;
 pub mod params;
 pub mod review;
 pub mod sexual_offences;
+pub mod subject;
 pub mod trace;
 
 pub use duty::{Duty, Notice, Standing};

@@ -83,7 +83,7 @@ impl Facts {
     }
 
     /// Returns the day that time runs from.
-    fn trigger(&self) -> Given<NaiveDate> {
+    pub(super) fn trigger(&self) -> Given<NaiveDate> {
         match self.jurisdiction {
             Jurisdiction::NorthernIreland => self.in_force_on,
             _ => self.served_on,

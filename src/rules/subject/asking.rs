@@ -1,0 +1,137 @@
+//! One thing that is asked, and how it stands.
+
+use chrono::NaiveDate;
+
+use crate::model::Id;
+use crate::model::review::ReviewKind;
+use crate::rules::duty::{Duty, Ground, Notice, Standing};
+use crate::rules::review::Review;
+use crate::rules::subject::reading::Binding;
+
+/// The numbers of what is asked, within the record that asks it.
+pub mod item {
+    /// Names and home address, for the first time under the order.
+    pub const INITIAL: u16 = 1;
+    /// Names and home address, since another notification duty ended.
+    pub const AFTER_EXEMPTION: u16 = 2;
+    /// A review, within its own record.
+    pub const REVIEW: u16 = 3;
+    /// The subject's first name; the others follow. A notification without such a row has this number.
+    pub const NAME: u16 = 1000;
+    /// The subject's first address; the others follow. A notification without such a row has this number.
+    pub const ADDRESS: u16 = 2000;
+}
+
+/// What is asked: by the law, or by a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Asked {
+    /// The law asks it.
+    Duty(Box<Duty>),
+    /// A person set it.
+    Review {
+        /// What is looked at again.
+        kind: ReviewKind,
+        /// By when, and when it was done.
+        review: Review,
+        /// The reasoning.
+        lines: Vec<String>,
+    },
+}
+
+/// Something that is asked, and which record asks it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asking {
+    /// The record that asks: the order, the review, or a notification that has no row of the entry.
+    pub record: Id,
+    /// Its number within that record; [`item`] has the numbers.
+    pub item: u16,
+    /// The order under which it is asked.
+    pub order: Option<Id>,
+    /// The day on which it stands in the diary while it has no last day.
+    pub since: NaiveDate,
+    /// What is asked.
+    pub asked: Asked,
+}
+
+impl Asking {
+    pub(super) fn duty(record: Id, item: u16, binding: &Binding<'_>, since: NaiveDate, duty: Duty) -> Self {
+        Self { record, item, order: Some(binding.id), since, asked: Asked::Duty(Box::new(duty)) }
+    }
+
+    /// Returns the last day, which is still in time; none where time does not run or cannot be counted.
+    #[must_use]
+    pub fn last_day(&self) -> Option<NaiveDate> {
+        match &self.asked {
+            Asked::Duty(duty) => duty.last_day,
+            Asked::Review { review, .. } => Some(review.due_on),
+        }
+    }
+
+    /// Returns the day on which it stands in the diary: the last day.
+    ///
+    /// What has none must not get lost, so that it stands there from the day on which the order was
+    /// made, or on which what would set time running came about.
+    #[must_use]
+    pub fn diary_day(&self) -> NaiveDate {
+        self.last_day().unwrap_or(self.since)
+    }
+
+    /// Tells how it stands on a day in London.
+    #[must_use]
+    pub fn standing_on(&self, day: NaiveDate) -> Standing {
+        match &self.asked {
+            Asked::Duty(duty) => duty.standing_on(day),
+            Asked::Review { review, .. } => review.standing_on(day),
+        }
+    }
+
+    /// Tells whether someone has still to do something, by what the documents say, whatever the day.
+    #[must_use]
+    pub fn is_outstanding(&self) -> bool {
+        match &self.asked {
+            Asked::Duty(duty) => !matches!(duty.ground, Ground::Exempt { .. }) && duty.done_on.is_none(),
+            Asked::Review { review, .. } => review.done_on.is_none(),
+        }
+    }
+
+    /// Returns what is asked, in words; they hold no personal data.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let words = match &self.asked {
+            Asked::Duty(duty) => match duty.what {
+                Notice::Address => "change notification: home address",
+                Notice::AfterExemption => "notification after exemption: names and home address",
+                Notice::Initial => "initial notification: names and home address",
+                Notice::Name => "change notification: a name not notified before",
+            },
+            Asked::Review { kind, .. } => match kind {
+                ReviewKind::Custody => "review: custody",
+                ReviewKind::Manager => "review: manager",
+                ReviewKind::OrderExpiry => "review: what comes after the order",
+                ReviewKind::Other => "review",
+                ReviewKind::Retention => "review: retention",
+                ReviewKind::Risk => "review: risk",
+            },
+        };
+        words.to_owned()
+    }
+
+    /// Returns the name of the rule that asks it; none for a review, which no rule asks for.
+    #[must_use]
+    pub fn rule_id(&self) -> Option<&'static str> {
+        match &self.asked {
+            Asked::Duty(duty) => Some(duty.rule.id),
+            Asked::Review { .. } => None,
+        }
+    }
+
+    /// Returns the reasoning line by line, with the records that the facts were read from.
+    #[must_use]
+    pub fn trace_lines(&self) -> Vec<String> {
+        match &self.asked {
+            Asked::Duty(duty) => duty.trace.lines(),
+            Asked::Review { lines, .. } => lines.clone(),
+        }
+    }
+}

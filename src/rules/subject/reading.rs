@@ -1,0 +1,164 @@
+//! What the documents say of one order: the facts that the rules take.
+
+use chrono::NaiveDate;
+
+use crate::model::notification::NotificationKind;
+use crate::model::order::{self, OrderEventKind};
+use crate::model::{Day, Id, Notification, Order};
+use crate::rules::given::Given;
+use crate::rules::notification::{Facts, OrderKind};
+use crate::rules::params::Jurisdiction;
+use crate::rules::subject::Case;
+
+/// A notification with its id and version.
+pub(super) type Notified = (Id, u32, Notification);
+
+/// A stalking protection order that was made, and the facts about it.
+pub(super) struct Binding<'a> {
+    pub(super) case: &'a Case<'a>,
+    pub(super) id: Id,
+    pub(super) order: &'a Order,
+    pub(super) made_on: NaiveDate,
+    pub(super) facts: Facts,
+    /// The order's record, for traces.
+    pub(super) source: String,
+}
+
+/// Names a record and its version for a trace.
+pub(super) fn source(kind: &str, id: Id, version: u32) -> String {
+    format!("{kind} {id} version {version}")
+}
+
+/// Adds the notification that meets a duty to a source.
+pub(super) fn with_notification(source: &str, met: Option<&Notified>) -> String {
+    met.map_or_else(
+        || source.to_owned(),
+        |(id, version, _)| format!("{source}, {}", self::source("notification", *id, *version)),
+    )
+}
+
+impl<'a> Binding<'a> {
+    /// Reads an order; nothing if it is of another kind, or only applied for.
+    pub(super) fn of(case: &'a Case<'a>, (id, version, order): &'a (Id, u32, Order)) -> Option<Self> {
+        let kind = kind(order.kind);
+        let made_on = order.made_on.filter(|_| kind != OrderKind::Other)?.date();
+        let source = source("order", *id, *version);
+        let exemption = order.exemption.clone().unwrap_or_default();
+        let mut facts = Facts {
+            kind: Some(kind),
+            source: Some(source.clone()),
+            made_on: Some(made_on),
+            // The document gives it only where it is another day than the making.
+            in_force_on: Given::Is(order.in_force_on.map_or(made_on, Day::date)),
+            // The document has no service until there is one.
+            served_on: Given::or_not(order.service.as_ref().and_then(order::Service::day)),
+            last_day: last_day(case, *id, order),
+            replaces_interim: order.replaces_interim,
+            exempt: exemption.at_trigger,
+            exempt_when_made: exemption.when_made,
+            final_day: Given::or_unknown(exemption.final_day.map(Day::date)),
+            ..Facts::unknown(jurisdiction(order.jurisdiction))
+        };
+        let replaced = order.replaces.and_then(|it| case.orders.iter().find(|(id, ..)| *id == it));
+        if let Some((replaced_id, _, replaced)) =
+            replaced.filter(|it| self::kind(it.2.kind) == OrderKind::Interim)
+        {
+            // The register has the interim order itself: that outweighs a word about it.
+            facts.replaces_interim = Some(true);
+            facts.interim_served = Given::or_not(replaced.service.as_ref().and_then(order::Service::day));
+            let notified =
+                earliest(case, |it| it.kind == NotificationKind::Initial && it.order == *replaced_id);
+            facts.interim_notified = Given::or_not(notified.map(|it| it.2.day()));
+        }
+        Some(Self { case, id: *id, order, made_on, facts, source })
+    }
+
+    /// Returns the first notification of names and address that is not before a day; if there is none,
+    /// the first of all.
+    ///
+    /// One under the order that replaces this one counts: the subject has told the police.
+    pub(super) fn notified_from(&self, day: Option<NaiveDate>) -> Option<&'a Notified> {
+        let counts = |it: &Notification| {
+            it.kind == NotificationKind::Initial && (it.order == self.id || self.is_replaced_by(it.order))
+        };
+        earliest(self.case, |it| counts(it) && day.is_none_or(|day| it.day() >= day))
+            .or_else(|| earliest(self.case, counts))
+    }
+
+    /// Returns the facts with what was notified.
+    pub(super) fn facts_met_by(&self, met: Option<&Notified>) -> Facts {
+        Facts {
+            source: Some(with_notification(&self.source, met)),
+            notified_on: met.map(|it| it.2.day()),
+            ..self.facts.clone()
+        }
+    }
+
+    /// Tells whether what was notified under an order was notified under this one, the one it
+    /// replaces, or the one that replaces it.
+    pub(super) fn is_kin(&self, other: Id) -> bool {
+        other == self.id || self.order.replaces == Some(other) || self.is_replaced_by(other)
+    }
+
+    fn is_replaced_by(&self, other: Id) -> bool {
+        self.case.orders.iter().any(|(id, _, it)| *id == other && it.replaces == Some(self.id))
+    }
+
+    /// Returns the first day whose changes are asked for; none while time does not run.
+    ///
+    /// What an order without an initial duty finds when it is made was asked for under the interim
+    /// order; from then on a change is asked about, if need be by a review.
+    pub(super) fn began(&self) -> Option<NaiveDate> {
+        if self.facts.replaces_interim == Some(true) {
+            return Some(self.made_on);
+        }
+        self.facts.trigger().value()
+    }
+
+    /// Tells whether the subject was under the other notification duty on a day.
+    ///
+    /// On its final day it is taken to be over, as time runs from that day.
+    pub(super) fn exempt_on(&self, day: NaiveDate) -> Option<bool> {
+        let since_trigger = self.facts.exempt == Some(true)
+            || (self.facts.exempt.is_none() && self.facts.exempt_when_made == Some(true));
+        match self.facts.final_day.value() {
+            Some(final_day) if final_day <= day => Some(false),
+            Some(_) => since_trigger.then_some(true),
+            None => self.facts.exempt.filter(|it| !it),
+        }
+    }
+}
+
+/// Returns the earliest notification of a sort.
+pub(super) fn earliest<'a>(case: &Case<'a>, of: impl Fn(&Notification) -> bool) -> Option<&'a Notified> {
+    case.notifications.iter().filter(|it| of(&it.2)).min_by_key(|it| (it.2.at, it.0))
+}
+
+/// Returns the last day on which an order binds: that of its discharge, expiry or replacement too.
+fn last_day(case: &Case<'_>, id: Id, order: &Order) -> Given<NaiveDate> {
+    use OrderEventKind::{Discharged, Expired, Replaced};
+    let ended = order.events.iter().filter(|it| matches!(it.kind, Discharged | Expired | Replaced));
+    let replaced = case.orders.iter().filter(|it| it.2.replaces == Some(id));
+    let days = ended.map(|it| it.on).chain(replaced.filter_map(|it| it.2.made_on)).chain(order.last_day);
+    match days.min() {
+        Some(day) => Given::Is(day.date()),
+        None if order.until_further_order == Some(true) => Given::Not,
+        None => Given::Unknown,
+    }
+}
+
+const fn kind(kind: order::OrderKind) -> OrderKind {
+    match kind {
+        order::OrderKind::InterimStalkingProtection => OrderKind::Interim,
+        order::OrderKind::StalkingProtection => OrderKind::Full,
+        _ => OrderKind::Other,
+    }
+}
+
+const fn jurisdiction(jurisdiction: order::Jurisdiction) -> Jurisdiction {
+    match jurisdiction {
+        order::Jurisdiction::EnglandAndWales => Jurisdiction::EnglandAndWales,
+        order::Jurisdiction::NorthernIreland => Jurisdiction::NorthernIreland,
+        order::Jurisdiction::Scotland => Jurisdiction::Scotland,
+    }
+}

@@ -1,0 +1,263 @@
+//! Subjects told as stories: what happened, line by line; then what is asked, and how it stands.
+
+use super::*;
+use crate::model::address::AddressKind;
+use crate::model::notification::NotificationKind;
+use crate::model::order::{Exemption, Jurisdiction, OrderEvent, OrderEventKind, OrderKind};
+use crate::model::review::{ReviewKind, ReviewOutcome};
+use crate::model::text::{Few, Line};
+use crate::model::{Address, Day, Name, Registration, Service, Subject};
+
+const ENTRY: u8 = 0xe0;
+
+fn day(text: &str) -> Day {
+    text.parse().expect("a day")
+}
+
+fn id(number: u8) -> Id {
+    Id::from_bytes([number; 16])
+}
+
+struct Story {
+    entry: Entry,
+    orders: Vec<(Id, u32, Order)>,
+    notifications: Vec<(Id, u32, Notification)>,
+    reviews: Vec<(Id, u32, Review)>,
+}
+
+impl Story {
+    fn case(&self) -> Case<'_> {
+        Case {
+            entry: (id(ENTRY), 7, &self.entry),
+            orders: &self.orders,
+            notifications: &self.notifications,
+            reviews: &self.reviews,
+        }
+    }
+
+    fn order(&mut self) -> &mut Order {
+        &mut self.orders.last_mut().expect("a story begins with an order").2
+    }
+
+    fn notified(&mut self, kind: NotificationKind, on: &str, event_on: Option<Day>) {
+        let order = self.orders.last().expect("a story begins with an order").0;
+        let mut it = Notification::initial(order, format!("{on}T12:00:00Z").parse().expect("a moment"));
+        (it.kind, it.event_on) = (kind, event_on);
+        let number = u8::try_from(0xa0 + self.notifications.len()).expect("few");
+        self.notifications.push((id(number), 1, it));
+    }
+
+    fn made(&mut self, kind: OrderKind, on: &str) {
+        let mut order = Order::stalking_protection(day(on)).not_exempt();
+        (order.kind, order.until_further_order) = (kind, Some(true));
+        let number = u8::try_from(1 + self.orders.len()).expect("few");
+        self.orders.push((id(number), 3, order));
+    }
+
+    fn tell(&mut self, what: &str, on: &str) {
+        let kind = |text| match text {
+            "name" => NotificationKind::Name,
+            _ => NotificationKind::Address,
+        };
+        match what.split(' ').collect::<Vec<_>>()[..] {
+            ["order"] => self.made(OrderKind::StalkingProtection, on),
+            ["interim"] => self.made(OrderKind::InterimStalkingProtection, on),
+            ["injunction"] => self.made(OrderKind::HarassmentInjunction, on),
+            ["replacing"] => {
+                let replaced = self.orders.last().expect("an order").0;
+                self.made(OrderKind::StalkingProtection, on);
+                self.order().replaces = Some(replaced);
+            }
+            ["northern", "ireland"] => self.order().jurisdiction = Jurisdiction::NorthernIreland,
+            ["no", "end"] => self.order().until_further_order = None,
+            ["exempt"] => {
+                let final_day = Some(on).filter(|it| !it.is_empty()).map(day);
+                let exemption = Exemption { at_trigger: Some(true), when_made: Some(true), final_day };
+                self.order().exemption = Some(exemption);
+            }
+            ["served"] => self.order().service = Some(Service::in_person(day(on))),
+            ["discharged"] => {
+                let event =
+                    OrderEvent { kind: OrderEventKind::Discharged, on: day(on), by: None, words: None };
+                self.order().events = Few::new(vec![event]).expect("one");
+            }
+            ["notified"] => self.notified(NotificationKind::Initial, on, None),
+            ["notified", text, event_on] => self.notified(kind(text), on, Some(day(event_on))),
+            ["name", family] => {
+                let name = Name { from: Some(day(on)), ..Name::official("Ann", family).expect("a name") };
+                let names = &mut self.entry.subject.names;
+                *names = Few::new([&names[..], &[name]].concat()).expect("few");
+            }
+            [kind @ ("home" | "work"), line] => {
+                let mut address = Address::home(line, "M1 1AA").expect("an address");
+                address.from = Some(day(on));
+                address.kind = if kind == "home" { AddressKind::Home } else { AddressKind::Work };
+                let addresses = &mut self.entry.subject.addresses;
+                *addresses = Few::new([&addresses[..], &[address]].concat()).expect("few");
+            }
+            ["review"] => self.reviews.push((id(0xc0), 2, Review::due(ReviewKind::Risk, day(on)))),
+            ["reviewed"] => {
+                self.reviews[0].2.outcome = Some(ReviewOutcome {
+                    done_on: day(on),
+                    by: Line::new("PC 1").expect("a line"),
+                    decision: Line::new("no change").expect("a line"),
+                    words: None,
+                    supervisor: None,
+                    next_due_on: None,
+                });
+            }
+            _ => panic!("nothing is told by {what}"),
+        }
+    }
+}
+
+fn story(text: &str) -> Story {
+    let subject = Subject::named("Ann", "Archer").expect("a name");
+    let registration = Registration::on("policing", day("2026-01-01"), "06").expect("a registration");
+    let mut story = Story {
+        entry: Entry::of(subject, registration),
+        orders: Vec::new(),
+        notifications: Vec::new(),
+        reviews: Vec::new(),
+    };
+    for row in text.trim().lines() {
+        let (what, on) = row.split_once(':').expect("a row has a colon");
+        story.tell(what.trim(), on.trim());
+    }
+    story
+}
+
+/// Checks what is asked: record and item, how it stands on a day, and its day in the diary or `-`.
+#[track_caller]
+fn check(text: &str, on: &str, expected: &[&str]) {
+    let story = story(text);
+    let diary = diary(&story.case());
+    let asked: Vec<_> = everything_asked(&story.case())
+        .iter()
+        .map(|it| {
+            let line = diary.iter().find(|line| (line.0, line.1) == (it.record, it.item));
+            let line = line.map_or_else(|| "-".to_owned(), |line| line.2.to_string());
+            let standing = it.standing_on(day(on).date());
+            format!("{:02x}/{} {} {line}", it.record.as_bytes()[0], it.item, standing.name())
+        })
+        .collect();
+    assert_eq!(asked, expected, "{text}");
+}
+
+#[test]
+fn service_sets_the_initial_duty_running_and_notification_meets_it() {
+    let on = "2026-03-03";
+    check("order: 2026-02-20", on, &["01/1 pending 2026-02-20"]);
+    check("order: 2026-02-20\n served: 2026-03-02", on, &["01/1 open 2026-03-04"]);
+    check("order: 2026-02-20\n served: 2026-02-27", on, &["01/1 overdue 2026-03-01"]);
+    check("order: 2026-02-20\n served: 2026-02-27\n notified: 2026-03-01", on, &["01/1 met -"]);
+    check("order: 2026-02-20\n served: 2026-02-27\n notified: 2026-03-02", on, &["01/1 late -"]);
+    check("order: 2026-02-20\n northern ireland:", on, &["01/1 overdue 2026-02-22"]);
+    check("injunction: 2026-02-20\n served: 2026-03-02", on, &[]);
+}
+
+#[test]
+fn a_name_and_a_home_that_are_new_under_the_order_are_asked_for() {
+    let bound = "order: 2026-02-20\n served: 2026-02-27\n notified: 2026-03-01";
+    let check = |more: &str, expected: &[&str]| {
+        check(&format!("{bound}\n{more}"), "2026-04-03", &[&["01/1 met -"], expected].concat());
+    };
+    check("name Bowman: 2026-04-01", &["01/1001 open 2026-04-03"]);
+    check("name Bowman: 2026-02-26", &[]);
+    check("name Bowman: 2026-02-27", &["01/1001 met -"]);
+    check("name Bowman: 2026-04-01\n notified name 2026-04-01: 2026-04-02", &["01/1001 met -"]);
+    check("home 1: 2026-02-27\n home 2: 2026-03-20", &["01/2001 overdue 2026-03-22"]);
+    check("home 2: 2026-04-09\n notified address 2026-04-09: 2026-04-01", &["01/2000 met -"]);
+    check("work 2: 2026-03-20", &[]);
+    check("notified address 2026-03-20: 2026-03-25", &["a1/2000 late -"]);
+    check("notified name 2026-03-20: 2026-03-21", &["a1/1000 met -"]);
+}
+
+#[test]
+fn an_order_that_has_ended_asks_for_no_later_change() {
+    let bound = "order: 2026-02-20\n served: 2026-02-27\n notified: 2026-03-01\n discharged: 2026-03-20";
+    let on = "2026-04-03";
+    check(&format!("{bound}\n name Bowman: 2026-03-21\n home 2: 2026-04-01"), on, &["01/1 met -"]);
+    check(&format!("{bound}\n name Bowman: 2026-03-20"), on, &["01/1 met -", "01/1001 overdue 2026-03-22"]);
+    let endless = "order: 2026-02-20\n served: 2026-02-27\n notified: 2026-03-01\n no end:";
+    check(
+        &format!("{endless}\n name Bowman: 2026-03-21"),
+        on,
+        &["01/1 met -", "01/1001 needs_review 2026-03-23"],
+    );
+}
+
+#[test]
+fn an_order_that_replaces_an_interim_order_takes_over_its_notification() {
+    let interim = "interim: 2026-02-20\n served: 2026-02-27";
+    let on = "2026-04-03";
+    check(
+        &format!(
+            "{interim}\n notified: 2026-03-01\n replacing: 2026-03-20\n served: 2026-03-21\n home 2: 2026-04-01"
+        ),
+        on,
+        &["01/1 met -", "02/1 exempt -", "02/2000 open 2026-04-03"],
+    );
+    check(&format!("{interim}\n replacing: 2026-03-20"), on, &["01/1 overdue 2026-03-01", "02/1 exempt -"]);
+    check(
+        &format!("{interim}\n replacing: 2026-03-20\n notified: 2026-03-22"),
+        on,
+        &["01/1 late -", "02/1 exempt -"],
+    );
+    check(
+        "interim: 2026-02-20\n replacing: 2026-03-20",
+        on,
+        &["01/1 pending 2026-02-20", "02/1 needs_review 2026-03-20"],
+    );
+}
+
+#[test]
+fn the_end_of_another_notification_duty_asks_anew() {
+    let bound = "order: 2026-02-20\n served: 2026-02-27";
+    let on = "2026-04-03";
+    check(&format!("{bound}\n exempt:"), on, &["01/1 exempt -", "01/2 needs_review 2026-02-20"]);
+    check(&format!("{bound}\n exempt: 2026-04-01"), on, &["01/1 exempt -", "01/2 open 2026-04-03"]);
+    check(
+        &format!("{bound}\n exempt: 2026-04-01\n notified: 2026-03-01\n notified: 2026-04-02"),
+        on,
+        &["01/1 exempt -", "01/2 met -"],
+    );
+    check(
+        &format!("{bound}\n exempt: 2026-04-01\n name Bowman: 2026-03-05\n name Carter: 2026-04-02"),
+        on,
+        &["01/1 exempt -", "01/2 open 2026-04-03", "01/1001 exempt -", "01/1002 open 2026-04-04"],
+    );
+}
+
+#[test]
+fn a_review_stands_in_the_diary_until_it_is_done() {
+    check("review: 2026-04-03", "2026-04-03", &["c0/3 open 2026-04-03"]);
+    check("review: 2026-04-03", "2026-04-04", &["c0/3 overdue 2026-04-03"]);
+    check("review: 2026-04-03\n reviewed: 2026-04-02", "2026-04-04", &["c0/3 met -"]);
+}
+
+#[test]
+fn the_diary_is_sorted_by_day_and_names_each_line_once() {
+    let story = story(
+        "order: 2026-02-20\n served: 2026-02-27\n order: 2026-02-21\n served: 2026-02-26\n \
+         name Bowman: 2026-02-27\n home 2: 2026-02-28\n review: 2026-02-01",
+    );
+    let diary = diary(&story.case());
+    assert!(diary.is_sorted_by_key(|it| (it.2, it.0, it.1)));
+    let lines: std::collections::BTreeSet<_> = diary.iter().map(|it| (it.0, it.1)).collect();
+    assert_eq!((diary.len(), lines.len()), (7, 7));
+}
+
+#[test]
+fn words_rule_and_trace_say_what_is_asked_and_from_which_records() {
+    let story =
+        story("order: 2026-02-20\n served: 2026-02-27\n notified: 2026-03-01\n name Bowman: 2026-03-09");
+    let asked = everything_asked(&story.case());
+    assert_eq!(asked[0].words(), "initial notification: names and home address");
+    assert_eq!((asked[1].rule_id(), asked[1].order), (Some("EW-SPO-NOT-NAME"), Some(id(1))));
+    let lines = |index: usize| asked[index].trace_lines().join("\n");
+    let order = format!("order {} version 3", id(1));
+    assert!(lines(0).contains(&format!("{order}, notification {} version 1", id(0xa0))), "{}", lines(0));
+    assert!(lines(1).contains(&format!("entry {} version 7, {order}", id(ENTRY))), "{}", lines(1));
+    assert!(!lines(1).contains("Bowman"), "no personal data in a trace");
+}
