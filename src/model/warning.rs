@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
+use crate::model::Day;
 use crate::model::basis::Basis;
 use crate::model::name::in_order;
 use crate::model::text::{Line, Prose};
-use crate::model::Day;
 
 /// A marker that an officer must see first: violent, armed, ailing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

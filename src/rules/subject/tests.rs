@@ -5,7 +5,6 @@ use crate::model::address::AddressKind;
 use crate::model::notification::NotificationKind;
 use crate::model::order::{Exemption, Jurisdiction, OrderEvent, OrderEventKind, OrderKind};
 use crate::model::review::{ReviewKind, ReviewOutcome};
-use crate::model::subject::with;
 use crate::model::text::{Few, Line};
 use crate::model::{Address, Day, Name, Registration, Service, Subject};
 
@@ -87,21 +86,20 @@ impl Story {
             ["name", family] => {
                 let name = Name { from: Some(day(on)), ..Name::official("Ann", family).expect("a name") };
                 let names = &mut self.entry.subject.names;
-                *names = with(names, name, "").expect("few");
+                *names = Few::new([&names[..], &[name]].concat()).expect("few");
             }
             [kind @ ("home" | "work"), line] => {
                 let mut address = Address::home(line, "M1 1AA").expect("an address");
                 address.from = Some(day(on));
                 address.kind = if kind == "home" { AddressKind::Home } else { AddressKind::Work };
                 let addresses = &mut self.entry.subject.addresses;
-                *addresses = with(addresses, address, "").expect("few");
+                *addresses = Few::new([&addresses[..], &[address]].concat()).expect("few");
             }
             ["review"] => self.reviews.push((id(0xc0), 2, Review::due(ReviewKind::Risk, day(on)))),
             ["reviewed"] => {
-                let line = |it| Line::new(it).expect("a line");
                 self.reviews[0].2.outcome = Some(ReviewOutcome {
                     done_on: day(on),
-                    by: line("PC 1"),
+                    by: Line::new("PC 1").expect("a line"),
                     decision: Line::new("no change").expect("a line"),
                     words: None,
                     supervisor: None,
