@@ -10,9 +10,9 @@ use crate::error::{Error, Problem, Refusal, Result, What};
 use crate::model::account::AccountStatus;
 use crate::model::{Account, Document, Id, Kind, document};
 use crate::register::gate::perform;
+use crate::register::records::Stored;
 use crate::register::work::Work;
 use crate::register::{Audited, Task, Versioned};
-use crate::register::records::Stored;
 
 /// Accounts that a list gives at the most.
 pub const ACCOUNTS_MAX: usize = 10_000;
@@ -99,7 +99,7 @@ impl Task {
         let phc = self.hashed(Some(password))?;
         perform(self, Act::ManageAccounts, Action::PasswordChanged, move |work| {
             let account = stored(work, id)?;
-            work.touch(id);
+            work.touch(id, id);
             let at_ms = work.now().timestamp_millis();
             let name = work.register.name_digest(&account.document.username);
             work.then(move |tx| {
@@ -118,7 +118,7 @@ impl Task {
     pub fn unlock(&self, id: Id) -> Result<Audited<()>> {
         perform(self, Act::ManageAccounts, Action::AccountUnlocked, move |work| {
             let account = stored(work, id)?;
-            work.touch(id);
+            work.touch(id, id);
             let name = work.register.name_digest(&account.document.username);
             work.then(move |tx| tx.set_failures(&name, 0, 0));
             Ok(())
@@ -142,7 +142,7 @@ impl Task {
             records
                 .into_iter()
                 .map(|account| {
-                    work.touch(account.id);
+                    work.touch(account.id, account.id);
                     let name = work.register.name_digest(&account.document.username);
                     let (failures, _) = work.tx.failures(&name)?;
                     Ok(Listed { account, failures })

@@ -136,7 +136,7 @@ impl Task {
                     };
                     let Some(documents) = documents else { continue };
                     if let Some(item) = item(documents, &row, &request, work.today()) {
-                        work.touch(row.record_id);
+                        work.touch(row.record_id, row.entry_id);
                         page.items.push(item);
                     }
                 }
@@ -150,7 +150,12 @@ impl Task {
 }
 
 /// Computes the item of a diary row afresh; nothing if the officer has nothing to do with it.
-fn item(documents: &Documents, row: &DiaryRow, request: &DueRequest, today: chrono::NaiveDate) -> Option<DueItem> {
+fn item(
+    documents: &Documents,
+    row: &DiaryRow,
+    request: &DueRequest,
+    today: chrono::NaiveDate,
+) -> Option<DueItem> {
     let entry = &documents.entry.2;
     let asking = everything_asked(&documents.case())
         .into_iter()
@@ -185,7 +190,9 @@ fn text_of(row: &DiaryRow) -> String {
 fn place(text: &str) -> Result<DiaryRow> {
     let malformed = || Error::invalid("/after", Problem::Malformed);
     let mut parts = text.split('/');
-    let (Some(day), Some(record), Some(item), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
+    let (Some(day), Some(record), Some(item), None) =
+        (parts.next(), parts.next(), parts.next(), parts.next())
+    else {
         return Err(malformed());
     };
     Ok(DiaryRow {

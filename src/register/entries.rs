@@ -104,7 +104,8 @@ pub(super) fn guard<D: Document>(work: &Work<'_, '_>, record: &Record, changed: 
     let Some(entry) = (changed as &dyn Any).downcast_ref::<Entry>() else { return Ok(()) };
     let before: Entry = document::parse(&record.document)?;
     if before.restriction != entry.restriction {
-        let act = if entry.restriction.level < before.restriction.level { Act::Unrestrict } else { Act::Restrict };
+        let act =
+            if entry.restriction.level < before.restriction.level { Act::Unrestrict } else { Act::Restrict };
         if !permit(work.role()?, act).suffices_alone() {
             return Err(Error::Forbidden(Refusal::NeedsSecondPerson));
         }
@@ -139,7 +140,7 @@ fn found(work: &mut Work<'_, '_>, ids: Vec<Id>) -> Result<Vec<Stored>> {
             break;
         }
         if let Some(record) = work.find(id)? {
-            work.touch(id);
+            work.touch(id, id);
             entries.push(Stored::of(record)?);
         }
     }

@@ -11,11 +11,11 @@ use crate::audit::{Action, Digest, Outcome};
 use crate::error::{Error, Refusal, Result};
 use crate::model::account::AccountStatus;
 use crate::model::{Account, Id, Kind};
+use crate::register::Task;
 use crate::register::opening::Inner;
 use crate::register::session::SessionInner;
 use crate::register::task::TaskInner;
 use crate::register::work::{Logged, Work};
-use crate::register::Task;
 use crate::store::Tx;
 
 /// Proof that a release was logged: where its event stands.
@@ -110,9 +110,10 @@ fn attempt<T>(
         Err(fault) => {
             let outcome = match fault {
                 Error::Forbidden(_) | Error::NotSignedIn(_) => Outcome::Denied,
-                Error::NotFound { .. } | Error::Stale { .. } | Error::Duplicate { .. } | Error::Unlawful { .. } => {
-                    Outcome::Failed
-                }
+                Error::NotFound { .. }
+                | Error::Stale { .. }
+                | Error::Duplicate { .. }
+                | Error::Unlawful { .. } => Outcome::Failed,
                 // Corruption stops the call; the place is named to the caller, and the log stays as it is.
                 _ => return Err(fault),
             };

@@ -102,7 +102,10 @@ fn unique(entry: &Entry, year: i32) -> Vec<(u16, String)> {
 
 fn refuse_too_many(entries: &[Entry]) -> Result<()> {
     if entries.len() > BATCH_ENTRIES_MAX {
-        return Err(Error::invalid("", Problem::TooMany { items: u32::try_from(BATCH_ENTRIES_MAX).unwrap_or(u32::MAX) }));
+        return Err(Error::invalid(
+            "",
+            Problem::TooMany { items: u32::try_from(BATCH_ENTRIES_MAX).unwrap_or(u32::MAX) },
+        ));
     }
     Ok(())
 }

@@ -27,8 +27,11 @@ pub(super) fn source_of(entry: &Entry) -> Option<(u16, String)> {
 
 /// Returns what the identifier index holds of an entry.
 pub(super) fn identifiers_of(entry: &Entry, year: i32) -> Vec<(u16, String)> {
-    let mut found: Vec<_> =
-        entry.identifiers(year).map(|(scheme, value)| (scheme.number(), value)).chain(source_of(entry)).collect();
+    let mut found: Vec<_> = entry
+        .identifiers(year)
+        .map(|(scheme, value)| (scheme.number(), value))
+        .chain(source_of(entry))
+        .collect();
     found.sort_unstable();
     found.dedup();
     found

@@ -98,9 +98,12 @@ impl Task {
     ///
     /// [`Error::NotFound`]; [`Error::Invalid`] if it is the last one; [`Error::Forbidden`].
     pub fn remove_key_slot(&self, id: u32) -> Result<Audited<()>> {
-        self.rewrite_keys(Act::RemoveKeySlot, Action::KeySlotRemoved, format!("slot {id}"), |file, register| {
-            file.remove(&register.master, id)
-        })
+        self.rewrite_keys(
+            Act::RemoveKeySlot,
+            Action::KeySlotRemoved,
+            format!("slot {id}"),
+            |file, register| file.remove(&register.master, id),
+        )
     }
 
     /// Logs a change of the key file, then makes it. A crash between the two logs too much, never too

@@ -7,8 +7,8 @@ use zeroize::Zeroizing;
 
 use crate::access::key_slot::Label;
 use crate::access::{DraftSlot, Key, KeyFile, MasterKey, NewKey, Phc, RecoveryKey, password};
-use crate::audit::{Action, Auth, Digest, Outcome};
 use crate::audit::commitment;
+use crate::audit::{Action, Auth, Digest, Outcome};
 use crate::error::{Error, Problem, Result};
 use crate::model::{Account, Document, Id, Kind, Role, document};
 use crate::register::session::hex;
@@ -74,10 +74,20 @@ impl Register {
         let recovery = RecoveryKey::from_bytes(&*Zeroizing::new(entropy.bytes::<32>()?));
         let label = Label::new(label).map_err(|it| Error::invalid("/label", it))?;
         let sealed = Label::new("recovery key").map_err(|it| Error::invalid("/label", it))?;
-        let slots = KeyFile::new(&master, id, now_ms, [
-            DraftSlot { label, made_at_ms: now_ms, key, salt: entropy.bytes()? },
-            DraftSlot { label: sealed, made_at_ms: now_ms, key: NewKey::Recovery(&recovery), salt: entropy.bytes()? },
-        ])?;
+        let slots = KeyFile::new(
+            &master,
+            id,
+            now_ms,
+            [
+                DraftSlot { label, made_at_ms: now_ms, key, salt: entropy.bytes()? },
+                DraftSlot {
+                    label: sealed,
+                    made_at_ms: now_ms,
+                    key: NewKey::Recovery(&recovery),
+                    salt: entropy.bytes()?,
+                },
+            ],
+        )?;
         let firsts = firsts(&accounts, &master, &options)?;
 
         let place = Place::begin(directory)?;
@@ -85,9 +95,12 @@ impl Register {
         let meta = Meta { id, made_at_ms: now_ms, incarnation: 1, anchor: anchor.clone() };
         let (size, root) = Store::make(place.directory(), &master.database(), |tx| {
             tx.name_register(&meta)?;
-            let versions = firsts.iter().map(|it| it.version(entropy.bytes()?)).collect::<Result<Vec<_>>>()?;
+            let versions =
+                firsts.iter().map(|it| it.version(entropy.bytes()?)).collect::<Result<Vec<_>>>()?;
             let logged = Logged {
-                object: commitment::object_of(&versions.iter().map(|it| (it.id, it.digest())).collect::<Vec<_>>()),
+                object: commitment::object_of(
+                    &versions.iter().map(|it| (it.id, it.digest())).collect::<Vec<_>>(),
+                ),
                 references: versions.iter().map(|it| it.id).collect(),
                 count: u32::try_from(versions.len()).unwrap_or(u32::MAX),
                 auth: Auth::BOOTSTRAP,
@@ -142,7 +155,12 @@ fn firsts(accounts: &[(Account, Option<&str>)], master: &MasterKey, options: &Op
             None if account.vouched => None,
             None => return Err(Error::invalid(&format!("{at}/password"), Problem::Missing)),
         };
-        firsts.push(First { id: Id::from_bytes(options.entropy.bytes()?), account: account.clone(), name, phc });
+        firsts.push(First {
+            id: Id::from_bytes(options.entropy.bytes()?),
+            account: account.clone(),
+            name,
+            phc,
+        });
     }
     Ok(firsts)
 }

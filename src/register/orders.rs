@@ -21,7 +21,9 @@ impl Task {
         perform(self, Act::Create, Action::Create, move |work| {
             if let Some(replaced) = order.replaces {
                 let absent = Error::invalid("/replaces", Problem::Missing);
-                work.find(replaced)?.filter(|it| it.kind == Kind::Order && it.entry_id == entry).ok_or(absent)?;
+                work.find(replaced)?
+                    .filter(|it| it.kind == Kind::Order && it.entry_id == entry)
+                    .ok_or(absent)?;
             }
             add(work, entry, &order)
         })
@@ -52,7 +54,10 @@ impl Task {
                 return Err(Error::invalid("/service", Problem::WrongState));
             }
             service.check(order.made_on, work.today()).map_err(|it| it.under("/service"))?;
-            let on = service.day().ok_or(Error::Internal).and_then(|it| Day::new(it).map_err(|_| Error::Internal))?;
+            let on = service
+                .day()
+                .ok_or(Error::Internal)
+                .and_then(|it| Day::new(it).map_err(|_| Error::Internal))?;
             order.service = Some(service);
             note(order, OrderEvent { kind: OrderEventKind::Served, on, by: None, words: None })
         })
@@ -92,7 +97,10 @@ impl Task {
                 return Err(Error::invalid("/kind", Problem::WrongState));
             }
             if order.made_on.is_some_and(|it| event.on < it)
-                && !matches!(event.kind, OrderEventKind::Applied | OrderEventKind::Adjourned | OrderEventKind::InterimMade)
+                && !matches!(
+                    event.kind,
+                    OrderEventKind::Applied | OrderEventKind::Adjourned | OrderEventKind::InterimMade
+                )
             {
                 return Err(Error::invalid("/on", Problem::BeforeItCan));
             }

@@ -10,7 +10,9 @@ use crate::audit::Action;
 use crate::audit::commitment::Field;
 use crate::clock::moment;
 use crate::error::{Error, Result, What};
-use crate::model::{Breach, Document, Entry, Id, Incident, Kind, Moment, Notification, Order, Review, document};
+use crate::model::{
+    Breach, Document, Entry, Id, Incident, Kind, Moment, Notification, Order, Review, document,
+};
 use crate::register::gate::perform;
 use crate::register::session::hex;
 use crate::register::work::Work;
@@ -119,7 +121,7 @@ impl Task {
     pub fn read(&self, id: Id) -> Result<Audited<Stored>> {
         perform(self, Act::View, Action::Open, move |work| {
             let record = work.record(id)?;
-            work.touch(id);
+            work.touch(id, record.entry_id);
             Stored::of(record)
         })
     }
@@ -132,7 +134,7 @@ impl Task {
     pub fn read_as<D: Document>(&self, id: Id) -> Result<Audited<Versioned<D>>> {
         perform(self, Act::View, Action::Open, move |work| {
             let record = work.record_of(D::KIND, id)?;
-            work.touch(id);
+            work.touch(id, record.entry_id);
             Stored::of(record)
         })?
         .try_map(|it| it.read())
@@ -150,7 +152,7 @@ impl Task {
             let record = work.tx.as_of(id, at.at().timestamp_millis())?;
             let record = record.ok_or(Error::NotFound { what: What::Version })?;
             work.say(Field::Criteria, format!("as of {at}"));
-            work.touch(id);
+            work.touch(id, record.entry_id);
             Stored::of(record)
         })
     }
@@ -162,10 +164,10 @@ impl Task {
     /// As [`Task::read`].
     pub fn history(&self, id: Id) -> Result<Audited<Vec<Stored>>> {
         perform(self, Act::ViewHistory, Action::History, move |work| {
-            work.record(id)?;
+            let entry = work.record(id)?.entry_id;
             let versions = work.tx.versions(id)?;
             let skipped = versions.len().saturating_sub(HISTORY_VERSIONS_MAX);
-            work.touch(id);
+            work.touch(id, entry);
             versions.into_iter().skip(skipped).map(Stored::of).collect()
         })
     }
@@ -179,7 +181,7 @@ impl Task {
     pub fn timeline(&self, entry: Id) -> Result<Audited<Vec<Stored>>> {
         perform(self, Act::View, Action::Timeline, move |work| {
             let record = work.record_of(Kind::Entry, entry)?;
-            work.touch(entry);
+            work.touch(entry, entry);
             let mut found = vec![Stored::of(record)?];
             for kind in Kind::ALL {
                 if matches!(kind, Kind::Entry | Kind::Account) {
@@ -189,7 +191,7 @@ impl Task {
                     if found.len() >= TIMELINE_RECORDS_MAX {
                         break;
                     }
-                    work.touch(record.id);
+                    work.touch(record.id, entry);
                     found.push(Stored::of(record)?);
                 }
             }

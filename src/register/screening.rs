@@ -102,7 +102,12 @@ impl Task {
         self.screen_all(queries, matches, Action::ScreenBatch)
     }
 
-    fn screen_all(&self, queries: Vec<Query>, matches: usize, action: Action) -> Result<Audited<Vec<Vec<Candidate>>>> {
+    fn screen_all(
+        &self,
+        queries: Vec<Query>,
+        matches: usize,
+        action: Action,
+    ) -> Result<Audited<Vec<Vec<Candidate>>>> {
         if !(1..=MATCHES_MAX).contains(&matches) {
             return Err(Error::invalid("/matches", Problem::OutOfRange));
         }
@@ -189,7 +194,7 @@ fn release(work: &mut Work<'_, '_>, found: Vec<Match>, matches: usize) -> Result
         }
         let Some(record) = work.find(found.id)? else { continue };
         let entry: Entry = document::parse(&record.document)?;
-        work.touch(found.id);
+        work.touch(found.id, found.id);
         candidates.push(Candidate {
             entry: found.id,
             version: record.version,

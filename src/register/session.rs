@@ -12,8 +12,8 @@ use crate::access::master_key::keyed_digest;
 use crate::access::session::{Standing, standing};
 use crate::access::throttle::{Tally, admit};
 use crate::access::{Phc, Verdict, password, username};
-use crate::audit::{Action, Auth, Outcome};
 use crate::audit::commitment::Field;
+use crate::audit::{Action, Auth, Outcome};
 use crate::clock::moment;
 use crate::error::{Corruption, Error, Refusal, Result};
 use crate::model::account::{AccountStatus, Username};
@@ -111,7 +111,8 @@ impl Register {
             password::verify(password, &stored, self.inner.cost)?
         };
         let right = !matches!(verdict, Verdict::Wrong) && phc.is_some();
-        let Some((id, account)) = account.filter(|(_, it)| right && it.status == AccountStatus::Active) else {
+        let Some((id, account)) = account.filter(|(_, it)| right && it.status == AccountStatus::Active)
+        else {
             let logged = Inner::unknown(fields);
             note(&self.inner, logged, |_| Ok(((), Action::SignInFailed, Outcome::Denied)))?;
             return Err(Error::NotSignedIn(Refusal::Credentials));
@@ -163,7 +164,14 @@ impl Register {
             let (failures, last_failure_ms) = tx.failures(&counted)?;
             let tally = Tally { failures, last_failure_ms };
             if let Err(fault) = admit(&tally, now_ms) {
-                crate::register::work::append(&inner, tx, now, &logged, Action::SignInLocked, Outcome::Denied)?;
+                crate::register::work::append(
+                    &inner,
+                    tx,
+                    now,
+                    &logged,
+                    Action::SignInLocked,
+                    Outcome::Denied,
+                )?;
                 return match fault {
                     Error::Locked { seconds } => Ok(Found::Locked(seconds)),
                     other => Err(other),

@@ -138,7 +138,8 @@ fn compare(view: &View<'_>, year: i32) -> Result<Compared> {
     let mut entries = Vec::new();
     view.each(Kind::Entry, |record| {
         let entry: Entry = document::parse(&record.document)?;
-        let found = identifiers_of(&entry, year).into_iter().map(|(scheme, value)| (scheme, value, record.id));
+        let found =
+            identifiers_of(&entry, year).into_iter().map(|(scheme, value)| (scheme, value, record.id));
         compared.identifiers.extend(found);
         entries.push(record.id);
         Ok(())

@@ -178,9 +178,13 @@ impl<'w, 'c> Work<'w, 'c> {
         Ok(known.then_some(record))
     }
 
-    /// Takes note that a record is released or touched.
-    pub(super) fn touch(&mut self, id: Id) {
+    /// Takes note that a record is released or touched. The event names the entry it belongs to as well,
+    /// so that "who saw this person" is one look-up.
+    pub(super) fn touch(&mut self, id: Id, entry: Id) {
         self.logged.references.push(id);
+        if entry != id {
+            self.logged.references.push(entry);
+        }
         self.logged.count = self.logged.count.saturating_add(1);
     }
 
@@ -205,7 +209,13 @@ impl<'w, 'c> Work<'w, 'c> {
     }
 
     /// Gathers a version to be written.
-    pub(super) fn write<D: Document>(&mut self, id: Id, entry_id: Id, version: u32, document: &D) -> Result<()> {
+    pub(super) fn write<D: Document>(
+        &mut self,
+        id: Id,
+        entry_id: Id,
+        version: u32,
+        document: &D,
+    ) -> Result<()> {
         self.write_json(D::KIND, id, entry_id, version, document::write(document))
     }
 
@@ -216,7 +226,7 @@ impl<'w, 'c> Work<'w, 'c> {
         }
         let salt = self.register.entropy.bytes()?;
         self.versions.push(NewVersion { id, entry_id, kind, version, salt, document: Zeroizing::new(json) });
-        self.touch(id);
+        self.touch(id, entry_id);
         Ok(())
     }
 
@@ -275,7 +285,14 @@ pub(super) fn append_with(
 ) -> Result<Receipt> {
     let at_ms = Event::milliseconds(now);
     if at_ms < tx.last_at_ms() && action != Action::ClockStepped {
-        let step = Logged { count: 0, link: None, fields: Vec::new(), references: Vec::new(), object: None, ..logged.clone() };
+        let step = Logged {
+            count: 0,
+            link: None,
+            fields: Vec::new(),
+            references: Vec::new(),
+            object: None,
+            ..logged.clone()
+        };
         append_with(entropy, tx, now, &step, Action::ClockStepped, Outcome::Done)?;
     }
     let mut openings = Vec::with_capacity(logged.fields.len());

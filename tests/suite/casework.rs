@@ -2,8 +2,8 @@
 
 use stalking_register::access::Purpose;
 use stalking_register::error::Code;
-use stalking_register::model::{Breach, Notification, Order, Review, Service};
 use stalking_register::model::review::ReviewKind;
+use stalking_register::model::{Breach, Notification, Order, Review, Service};
 use stalking_register::register::audit::AuditRequest;
 use stalking_register::register::due::DueRequest;
 use stalking_register::rules::duty::Standing;

@@ -179,6 +179,8 @@ pub(crate) fn order(made_on: &str) -> Order {
         .lasting_to(day("2028-12-31"))
         .not_exempt()
         .with(Condition::prohibition(1, "Not to contact Ann Ode by any means.").expect("a condition"))
-        .and_then(|it| it.with(Condition::requirement(2, "To attend the programme named.").expect("a condition")))
+        .and_then(|it| {
+            it.with(Condition::requirement(2, "To attend the programme named.").expect("a condition"))
+        })
         .expect("an order")
 }
