@@ -113,6 +113,25 @@ pub struct Account {
     pub vouched: bool,
 }
 
+impl Account {
+    /// Makes an active account that a host system vouches for.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] at `/username` or `/display_name`.
+    pub fn vouched(username: &str, display_name: &str, role: Role) -> Result<Self> {
+        Ok(Self {
+            username: Line::new(username).map_err(|it| Error::invalid("/username", it))?,
+            display_name: Line::new(display_name).map_err(|it| Error::invalid("/display_name", it))?,
+            role,
+            team: None,
+            force: None,
+            status: AccountStatus::Active,
+            vouched: true,
+        })
+    }
+}
+
 impl Document for Account {
     const KIND: Kind = Kind::Account;
 

@@ -89,6 +89,10 @@ fn bounded<T: DeserializeOwned>(json: &str) -> Result<T> {
 }
 
 /// Writes a document: the bytes that are stored, hashed and given out.
+///
+/// # Panics
+///
+/// Never for a document: its keys are text and no field fails.
 #[must_use]
 pub fn write<T: Serialize>(document: &T) -> String {
     serde_json::to_string(document).expect("documents have text keys and no failing fields")

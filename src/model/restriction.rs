@@ -51,7 +51,6 @@ impl Restriction {
     /// [`Error::Invalid`] at `/teams` or `/accounts`.
     pub fn check(&self) -> Result<()> {
         match self.level {
-            Level::Open => Ok(()),
             Level::Team if self.teams.is_empty() => Err(Error::invalid("/teams", Problem::Missing)),
             Level::Named | Level::Sealed if self.accounts.is_empty() => {
                 Err(Error::invalid("/accounts", Problem::Missing))

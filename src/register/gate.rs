@@ -9,8 +9,8 @@ use crate::access::permission::may;
 use crate::access::{Act, Permit};
 use crate::audit::{Action, Digest, Outcome};
 use crate::error::{Error, Refusal, Result};
+use crate::model::Account;
 use crate::model::account::AccountStatus;
-use crate::model::{Account, Id, Kind};
 use crate::register::Task;
 use crate::register::opening::Inner;
 use crate::register::session::SessionInner;
@@ -100,7 +100,7 @@ fn attempt<T>(
     action: Action,
     job: impl FnOnce(&mut Work<'_, '_>) -> Result<T>,
 ) -> Result<Result<Audited<T>>> {
-    let mut work = Work::new(register, task, tx)?;
+    let mut work = Work::new(register, task, tx);
     let outcome = admit(&mut work, act).and_then(|()| job(&mut work));
     match outcome {
         Ok(value) => {
@@ -166,6 +166,3 @@ pub(super) fn note<T: Send + 'static>(
         Ok(Audited { value, receipt })
     })
 }
-
-/// Names of what a call touches, for its event.
-pub(super) type Touched = (Kind, Id);

@@ -70,8 +70,8 @@ impl Register {
         let now_ms = now.timestamp_millis();
         let entropy = &options.entropy;
         let id = Id::from_bytes(entropy.bytes()?);
-        let master = MasterKey::from_bytes(&*Zeroizing::new(entropy.bytes::<32>()?));
-        let recovery = RecoveryKey::from_bytes(&*Zeroizing::new(entropy.bytes::<32>()?));
+        let master = MasterKey::from_bytes(&Zeroizing::new(entropy.bytes::<32>()?));
+        let recovery = RecoveryKey::from_bytes(&Zeroizing::new(entropy.bytes::<32>()?));
         let label = Label::new(label).map_err(|it| Error::invalid("/label", it))?;
         let sealed = Label::new("recovery key").map_err(|it| Error::invalid("/label", it))?;
         let slots = KeyFile::new(
@@ -96,7 +96,7 @@ impl Register {
         let (size, root) = Store::make(place.directory(), &master.database(), |tx| {
             tx.name_register(&meta)?;
             let versions =
-                firsts.iter().map(|it| it.version(entropy.bytes()?)).collect::<Result<Vec<_>>>()?;
+                firsts.iter().map(|it| Ok(it.version(entropy.bytes()?))).collect::<Result<Vec<_>>>()?;
             let logged = Logged {
                 object: commitment::object_of(
                     &versions.iter().map(|it| (it.id, it.digest())).collect::<Vec<_>>(),
@@ -129,9 +129,9 @@ impl Register {
 }
 
 impl First {
-    fn version(&self, salt: [u8; 32]) -> Result<NewVersion> {
+    fn version(&self, salt: [u8; 32]) -> NewVersion {
         let document = Zeroizing::new(document::write(&self.account));
-        Ok(NewVersion { id: self.id, entry_id: self.id, kind: Kind::Account, version: 1, salt, document })
+        NewVersion { id: self.id, entry_id: self.id, kind: Kind::Account, version: 1, salt, document }
     }
 }
 

@@ -85,6 +85,7 @@ impl Register {
         let slots = KeyFile::decode(&key_file::read(directory)?)?;
         let (master, _) = slots.open(key)?;
         let store = Store::open(directory, master.database(), lock)?;
+        #[expect(clippy::redundant_closure_for_method_calls, reason = "the method is not general enough")]
         let meta = store.read(|view| view.meta())?;
         if meta.id != slots.register() {
             return Err(Error::Corrupt(Corruption::KeyFile));

@@ -78,6 +78,21 @@ pub struct Vouching {
     pub terminal: Option<Terminal>,
 }
 
+impl Vouching {
+    /// Vouches for an account in the name of a system.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] at `/username` or `/system`.
+    pub fn of(username: &str, system: &str) -> Result<Self> {
+        Ok(Self {
+            username: Line::new(username).map_err(|it| Error::invalid("/username", it))?,
+            system: Line::new(system).map_err(|it| Error::invalid("/system", it))?,
+            terminal: None,
+        })
+    }
+}
+
 /// What the first look at a sign-in found.
 enum Found {
     Locked(u32),
@@ -142,14 +157,13 @@ impl Register {
         let mut fields = vec![(Field::Criteria, hex(&digest)), (Field::Means, system.to_string())];
         fields.extend(terminal.map(|it| (Field::Terminal, it.to_string())));
         let found = self.inner.store.commit(move |tx| account_named(tx, &digest))?;
-        match found.filter(|(_, it)| it.status == AccountStatus::Active && it.vouched) {
-            Some((id, account)) => self.begin(id, &account, Auth::VOUCHED, fields, |_| Ok(())),
-            None => {
-                let logged = Inner::unknown(fields);
-                note(&self.inner, logged, |_| Ok(((), Action::SignInFailed, Outcome::Denied)))?;
-                Err(Error::NotSignedIn(Refusal::Vouching))
-            }
-        }
+        let Some((id, account)) = found.filter(|(_, it)| it.status == AccountStatus::Active && it.vouched)
+        else {
+            let logged = Inner::unknown(fields);
+            note(&self.inner, logged, |_| Ok(((), Action::SignInFailed, Outcome::Denied)))?;
+            return Err(Error::NotSignedIn(Refusal::Vouching));
+        };
+        self.begin(id, &account, Auth::VOUCHED, fields, |_| Ok(()))
     }
 
     /// Counts an attempt as a failure before it is looked at, and reads what it is to be compared with.

@@ -88,13 +88,13 @@ struct Guarded {
 }
 
 impl<'w, 'c> Work<'w, 'c> {
-    pub(super) fn new(register: &'w Inner, task: &'w TaskInner, tx: &'w mut Tx<'c>) -> Result<Self> {
+    pub(super) fn new(register: &'w Inner, task: &'w TaskInner, tx: &'w mut Tx<'c>) -> Self {
         let mut logged = Logged::of_session(&task.session);
         logged.purpose = task.purpose.number();
         logged.acted_for = task.acted_for;
         logged.fields.clone_from(&task.fields);
         let now = register.clock.now();
-        Ok(Self {
+        Self {
             register,
             tx,
             task,
@@ -104,7 +104,7 @@ impl<'w, 'c> Work<'w, 'c> {
             versions: Vec::new(),
             effects: Vec::new(),
             action: None,
-        })
+        }
     }
 
     /// Returns the session that acts.

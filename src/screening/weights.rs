@@ -6,7 +6,7 @@
 //! that a rare name weighs more than a common one.
 //!
 //! The numbers are set by hand. Many of the error rates are rounded from rates that an earlier prototype
-//! fitted to the development part of historical_50k (Ministry of Justice, MIT licence), so results on
+//! fitted to the development part of `historical_50k` (Ministry of Justice, MIT licence), so results on
 //! that part flatter them; dampings, costs and the remaining shares are estimates. The issue on
 //! screening fits them by the project's own computation and judges them on data held out.
 

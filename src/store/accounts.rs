@@ -8,7 +8,7 @@ use crate::model::Id;
 use crate::store::{Tx, View};
 
 /// Names whose failures are counted at the most; beyond it, names never seen share one tally.
-pub const THROTTLE_NAMES_MAX: u64 = 100_000;
+pub(super) const THROTTLE_NAMES_MAX: u64 = 100_000;
 
 impl View<'_> {
     /// Returns the account of a name's digest.

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use data_encoding::HEXLOWER;
 use rusqlite::config::DbConfig;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::{Connection, OpenFlags};
@@ -21,7 +22,7 @@ const CACHE_KIB: i64 = 64 * 1024;
 const STATEMENTS_KEPT: usize = 64;
 
 /// The database key: 32 bytes and the salt that stands at the head of the file.
-pub type DatabaseKey = (Zeroizing<[u8; 32]>, [u8; 16]);
+pub(super) type DatabaseKey = (Zeroizing<[u8; 32]>, [u8; 16]);
 
 /// Makes an encrypted database with the tables of the newest format.
 pub(super) fn make(path: &Path, key: &DatabaseKey) -> Result<Connection> {
@@ -63,9 +64,8 @@ fn keyed(path: &Path, key: &DatabaseKey, extra: OpenFlags) -> Result<Connection>
     if version.is_none_or(|it| it.is_empty()) {
         return Err(Error::Misused(Slip::Engine));
     }
-    let hex = |bytes: &[u8]| bytes.iter().map(|it| format!("{it:02x}")).collect::<String>();
-    let secret = Zeroizing::new(hex(&*key.0));
-    let text = Zeroizing::new(format!("x'{}{}'", *secret, hex(&key.1)));
+    let secret = Zeroizing::new(HEXLOWER.encode(&*key.0));
+    let text = Zeroizing::new(format!("x'{}{}'", *secret, HEXLOWER.encode(&key.1)));
     connection.pragma_update(None, "key", text.as_str())?;
     hold(&connection, "cipher_memory_security", 1)?;
     // The first read shows whether the key fits.

@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use crate::error::{Corruption, Error, Result};
 
-/// Marks a SQLite file as a register: the bytes `SREG`.
+/// Marks a `SQLite` file as a register: the bytes `SREG`.
 pub const APPLICATION_ID: i32 = 0x5352_4547;
 
 /// The newest format that this release reads and the only one it writes.

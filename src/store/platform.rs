@@ -55,7 +55,9 @@ pub(super) fn start_openssl() {
 /// Refuses a directory on a network file system.
 pub(super) fn refuse_network(directory: &Path) -> Result<()> {
     let found = rustix::fs::statfs(directory).map_err(|it| of_system(&it.into()))?;
-    if is_network(i64::from(found.f_type)) { Err(Error::NetworkFileSystem) } else { Ok(()) }
+    #[expect(clippy::useless_conversion, reason = "the field is narrower on other machines")]
+    let kind = i64::from(found.f_type);
+    if is_network(kind) { Err(Error::NetworkFileSystem) } else { Ok(()) }
 }
 
 fn is_network(kind: i64) -> bool {
