@@ -4,7 +4,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Problem, Result};
+use crate::model::basis::Basis;
 use crate::model::code_list::code_list;
+use crate::model::day::{not_before, past};
 use crate::model::incident::Crime;
 use crate::model::text::{Few, Line, Prose};
 use crate::model::{Day, Document, Id, Kind};
@@ -49,6 +51,9 @@ pub struct Breach {
     /// What happened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub words: Option<Prose<8000>>,
+    /// Whether it is known or judged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basis: Option<Basis>,
     /// What was done about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outcome: Option<BreachOutcome>,
@@ -77,11 +82,19 @@ impl Breach {
             on,
             detected: None,
             words: None,
+            basis: None,
             outcome: None,
             crime: None,
             decided_by: None,
             decided_on: None,
         })
+    }
+
+    /// Ties it to the incident that broke the condition.
+    #[must_use]
+    pub fn in_incident(mut self, incident: Id) -> Self {
+        self.incident = Some(incident);
+        self
     }
 }
 
@@ -92,12 +105,13 @@ impl Document for Breach {
         if self.conditions.is_empty() {
             return Err(Error::invalid("/conditions", Problem::Empty));
         }
-        if self.on.date() > today {
-            return Err(Error::invalid("/on", Problem::InTheFuture));
+        for (index, number) in self.conditions.iter().enumerate() {
+            if self.conditions[..index].contains(number) {
+                return Err(Error::invalid(&format!("/conditions/{index}"), Problem::GivenTwice));
+            }
         }
-        if self.decided_on.is_some_and(|it| it < self.on) {
-            return Err(Error::invalid("/decided_on", Problem::BeforeItCan));
-        }
-        Ok(())
+        past("/on", Some(self.on), today)?;
+        past("/decided_on", self.decided_on, today)?;
+        not_before("/decided_on", self.decided_on, Some(self.on))
     }
 }

@@ -5,7 +5,11 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Problem, Result};
 use crate::model::Day;
 use crate::model::code_list::code_list;
+use crate::model::day::not_before;
 use crate::model::text::{Line, Prose};
+
+/// The greatest radius of an exclusion zone, in metres.
+pub const ZONE_RADIUS_M_MAX: u32 = 1_000_000;
 
 code_list! {
     /// Whether something is forbidden or asked for.
@@ -65,12 +69,18 @@ pub struct Condition {
     /// Where an exclusion zone lies: words, or `GeoJSON` kept elsewhere by reference.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub zone: Option<Prose<2000>>,
+    /// The radius of the exclusion zone, in metres.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone_radius_m: Option<u32>,
     /// The locality that it is limited to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locality: Option<Line<300>>,
-    /// Its own last day, where it is shorter than the order's.
+    /// Its own last day, where it is not the order's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_day: Option<Day>,
+    /// Whether it lasts until further order, where it has its own period.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until_further_order: Option<bool>,
     /// Why it is necessary.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub necessity: Option<Prose<2000>>,
@@ -95,6 +105,13 @@ impl Condition {
         Self::of(ConditionKind::Requirement, number, words)
     }
 
+    /// Says what it is about.
+    #[must_use]
+    pub const fn about(mut self, code: ConditionCode) -> Self {
+        self.code = Some(code);
+        self
+    }
+
     fn of(kind: ConditionKind, number: u16, words: &str) -> Result<Self> {
         Ok(Self {
             number,
@@ -103,8 +120,10 @@ impl Condition {
             code: None,
             protects: None,
             zone: None,
+            zone_radius_m: None,
             locality: None,
             last_day: None,
+            until_further_order: None,
             necessity: None,
         })
     }
@@ -113,11 +132,12 @@ impl Condition {
         if self.number == 0 {
             return Err(Error::invalid("/number", Problem::OutOfRange));
         }
-        match (self.last_day, made_on) {
-            (Some(last_day), Some(made_on)) if last_day < made_on => {
-                Err(Error::invalid("/last_day", Problem::BeforeItCan))
-            }
-            _ => Ok(()),
+        if self.zone_radius_m.is_some_and(|it| !(1..=ZONE_RADIUS_M_MAX).contains(&it)) {
+            return Err(Error::invalid("/zone_radius_m", Problem::OutOfRange));
         }
+        if self.until_further_order == Some(true) && self.last_day.is_some() {
+            return Err(Error::invalid("/until_further_order", Problem::Contradiction));
+        }
+        not_before("/last_day", self.last_day, made_on)
     }
 }

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::error::Problem;
+use crate::error::{Error, Problem};
 
 /// The first year that a day or moment of a document may have.
 pub const YEAR_MIN: i32 = 1900;
@@ -119,6 +119,22 @@ impl fmt::Display for Moment {
 impl fmt::Debug for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
+    }
+}
+
+/// Refuses a day to come.
+pub(super) fn past(at: &str, day: Option<Day>, today: NaiveDate) -> Result<(), Error> {
+    match day {
+        Some(day) if day.date() > today => Err(Error::invalid(at, Problem::InTheFuture)),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses a day before the one that it must follow, where both are known.
+pub(super) fn not_before(at: &str, day: Option<Day>, first: Option<Day>) -> Result<(), Error> {
+    match (day, first) {
+        (Some(day), Some(first)) if day < first => Err(Error::invalid(at, Problem::BeforeItCan)),
+        _ => Ok(()),
     }
 }
 

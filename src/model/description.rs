@@ -1,5 +1,7 @@
 //! What the subject looks like, and what is sensitive about it.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Problem, Result};
@@ -170,7 +172,7 @@ code_list! {
 /// # Law
 ///
 /// - Data Protection Act 2018, s. 35(8)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Sensitive {
@@ -186,4 +188,10 @@ pub struct Sensitive {
     /// The policy document that covers the processing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub policy_document: Option<Line<200>>,
+}
+
+impl fmt::Debug for Sensitive {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Sensitive")
+    }
 }

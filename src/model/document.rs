@@ -29,6 +29,12 @@ pub trait Document: Clone + Serialize + DeserializeOwned + Send + Sync + 'static
     ///
     /// [`Error::Invalid`] with the field, or [`Error::Unlawful`] with the provision.
     fn check(&self, today: NaiveDate) -> Result<()>;
+
+    /// Returns the document as it is to be stored: what only its own day can tell is written out.
+    #[must_use]
+    fn settled(self, _today: NaiveDate) -> Self {
+        self
+    }
 }
 
 /// Reads a document of a caller's and checks it.

@@ -127,6 +127,19 @@ pub struct Identifier {
     pub issuer: Option<Line<100>>,
 }
 
+impl Identifier {
+    /// Returns the number with the century that a two-digit year in it means this year.
+    #[must_use]
+    pub fn settled(&self, current_year: i32) -> Self {
+        let value = match self.scheme {
+            Scheme::Pnc | Scheme::LedsUrn => canonical(self.scheme, &self.value, current_year).ok(),
+            _ => None,
+        };
+        let value = value.and_then(|it| Line::new(&it).ok());
+        Self { value: value.unwrap_or_else(|| self.value.clone()), ..self.clone() }
+    }
+}
+
 /// Returns the one form of a number that is stored, searched and compared.
 ///
 /// `current_year` is the year of the Gregorian calendar: it tells the century of a two-digit year.

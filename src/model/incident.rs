@@ -7,6 +7,7 @@ use crate::clock::london_day;
 use crate::error::{Error, Problem, Result};
 use crate::model::basis::Basis;
 use crate::model::code_list::code_list;
+use crate::model::day::{not_before, past};
 use crate::model::text::{Few, Line, Prose};
 use crate::model::{Day, Document, Kind, Moment};
 
@@ -137,6 +138,55 @@ pub struct Incident {
     /// The force it was reported to, by its PNC code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reported_to: Option<Line<4>>,
+    /// The force's incident number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<Line<40>>,
+    /// Who recorded it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recorded_by: Option<Line<200>>,
+}
+
+impl Incident {
+    /// Begins an incident of one behaviour.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] at `/words`.
+    pub fn at(from: Moment, behaviour: Behaviour, words: &str) -> Result<Self> {
+        Ok(Self {
+            from,
+            until: None,
+            behaviours: Few::new(vec![behaviour]).map_err(|it| Error::invalid("/behaviours", it))?,
+            channel: None,
+            place: None,
+            words: Some(Prose::new(words).map_err(|it| Error::invalid("/words", it))?),
+            basis: None,
+            victim: None,
+            crimes: Few::default(),
+            evidence: Few::default(),
+            grade: None,
+            reported_on: None,
+            reported_to: None,
+            number: None,
+            recorded_by: None,
+        })
+    }
+
+    /// Names the victim by reference.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] at `/victim`.
+    pub fn against(mut self, victim: &str) -> Result<Self> {
+        self.victim = Some(Line::new(victim).map_err(|it| Error::invalid("/victim", it))?);
+        Ok(self)
+    }
+
+    /// Returns the day on which it began in Europe/London.
+    #[must_use]
+    pub fn day(&self) -> NaiveDate {
+        london_day(self.from.at())
+    }
 }
 
 impl Document for Incident {
@@ -146,15 +196,21 @@ impl Document for Incident {
         if self.behaviours.is_empty() {
             return Err(Error::invalid("/behaviours", Problem::Empty));
         }
-        if london_day(self.from.at()) > today {
+        let twice =
+            (1..self.behaviours.len()).find(|&it| self.behaviours[..it].contains(&self.behaviours[it]));
+        if let Some(index) = twice {
+            return Err(Error::invalid(&format!("/behaviours/{index}"), Problem::GivenTwice));
+        }
+        if self.day() > today {
             return Err(Error::invalid("/from", Problem::InTheFuture));
         }
         if self.until.is_some_and(|it| it < self.from) {
             return Err(Error::invalid("/until", Problem::BeforeItCan));
         }
-        if self.reported_on.is_some_and(|it| it.date() < london_day(self.from.at())) {
-            return Err(Error::invalid("/reported_on", Problem::BeforeItCan));
+        if self.until.is_some_and(|it| london_day(it.at()) > today) {
+            return Err(Error::invalid("/until", Problem::InTheFuture));
         }
-        Ok(())
+        past("/reported_on", self.reported_on, today)?;
+        not_before("/reported_on", self.reported_on, Day::new(self.day()).ok())
     }
 }

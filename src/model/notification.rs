@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::clock::london_day;
 use crate::error::{Error, Problem, Result};
 use crate::model::code_list::code_list;
-use crate::model::subject::each;
+use crate::model::day::{not_before, past};
+use crate::model::subject::{each, with};
 use crate::model::text::{Few, Line};
 use crate::model::{Address, Day, Document, Id, Kind, Moment, Name};
 
@@ -79,6 +80,9 @@ pub struct Notification {
     /// Whether a photograph was taken.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub photograph_taken: Option<bool>,
+    /// When fingerprints and photographs were destroyed, which Northern Ireland sets a day for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub biometrics_destroyed_on: Option<Day>,
     /// The reference of the written acknowledgement.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub acknowledgement: Option<Line<100>>,
@@ -103,9 +107,27 @@ impl Notification {
             identity: Few::default(),
             fingerprints_taken: None,
             photograph_taken: None,
+            biometrics_destroyed_on: None,
             acknowledgement: None,
             acknowledged_on: None,
         }
+    }
+
+    /// Adds a name.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] at `/names` if there are too many.
+    pub fn naming(mut self, name: Name) -> Result<Self> {
+        self.names = with(&self.names, name, "/names")?;
+        Ok(self)
+    }
+
+    /// Sets the address.
+    #[must_use]
+    pub fn living_at(mut self, address: Address) -> Self {
+        self.address = Some(address);
+        self
     }
 
     /// Returns the day on which it was notified in Europe/London.
@@ -129,9 +151,16 @@ impl Document for Notification {
         if let Some(address) = &self.address {
             address.check().map_err(|it| it.under("/address"))?;
         }
-        if self.acknowledged_on.is_some_and(|it| it.date() < self.day()) {
-            return Err(Error::invalid("/acknowledged_on", Problem::BeforeItCan));
+        if self.kind == NotificationKind::Name && self.names.is_empty() {
+            return Err(Error::invalid("/names", Problem::Missing));
         }
-        Ok(())
+        if self.kind == NotificationKind::Address && self.address.is_none() {
+            return Err(Error::invalid("/address", Problem::Missing));
+        }
+        let day = Day::new(self.day()).ok();
+        past("/acknowledged_on", self.acknowledged_on, today)?;
+        not_before("/acknowledged_on", self.acknowledged_on, day)?;
+        past("/biometrics_destroyed_on", self.biometrics_destroyed_on, today)?;
+        not_before("/biometrics_destroyed_on", self.biometrics_destroyed_on, day)
     }
 }

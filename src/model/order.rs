@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::clock::london_day;
 use crate::error::{Error, Problem, Result};
 use crate::model::code_list::code_list;
+use crate::model::day::{not_before, past};
 use crate::model::subject::{each, with};
 use crate::model::text::{Few, Line, Prose};
 use crate::model::{Condition, Day, Document, Id, Kind, Moment};
@@ -89,6 +90,17 @@ code_list! {
         Replaced = "replaced",
         /// Its period ended.
         Expired = "expired",
+    }
+}
+
+impl OrderEventKind {
+    /// Tells whether it can only happen to an order that has been made.
+    #[must_use]
+    pub const fn follows_making(self) -> bool {
+        matches!(
+            self,
+            Self::Served | Self::Varied | Self::Renewed | Self::Discharged | Self::Replaced | Self::Expired
+        )
     }
 }
 
@@ -289,6 +301,38 @@ impl Order {
         }
     }
 
+    /// Begins an interim stalking protection order of England and Wales.
+    #[must_use]
+    pub fn interim_stalking_protection(made_on: Day) -> Self {
+        Self { kind: OrderKind::InterimStalkingProtection, ..Self::stalking_protection(made_on) }
+    }
+
+    /// Lets it last until further order.
+    #[must_use]
+    pub fn until_further_order(mut self) -> Self {
+        self.last_day = None;
+        self.until_further_order = Some(true);
+        self
+    }
+
+    /// Names the court and its reference.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] at `/court` or `/case_ref`.
+    pub fn by_court(mut self, court: &str, case_ref: &str) -> Result<Self> {
+        self.court = Some(Line::new(court).map_err(|it| Error::invalid("/court", it))?);
+        self.case_ref = Some(Line::new(case_ref).map_err(|it| Error::invalid("/case_ref", it))?);
+        Ok(self)
+    }
+
+    /// Adds its service.
+    #[must_use]
+    pub fn served(mut self, service: Service) -> Self {
+        self.service = Some(service);
+        self
+    }
+
     /// Gives it its last day.
     #[must_use]
     pub fn lasting_to(mut self, last_day: Day) -> Self {
@@ -330,14 +374,11 @@ impl Order {
         if self.until_further_order == Some(true) && self.last_day.is_some() {
             return Err(Error::invalid("/until_further_order", Problem::Contradiction));
         }
-        let follows = |at, day: Option<Day>, first: Option<Day>| match (day, first) {
-            (Some(day), Some(first)) if day < first => Err(Error::invalid(at, Problem::BeforeItCan)),
-            _ => Ok(()),
-        };
-        follows("/made_on", self.made_on, self.applied_on)?;
-        follows("/in_force_on", self.in_force_on, self.made_on)?;
-        follows("/last_day", self.last_day, self.made_on)?;
-        follows("/last_day", self.last_day, self.in_force_on)
+        not_before("/made_on", self.made_on, self.applied_on)?;
+        not_before("/in_force_on", self.in_force_on, self.made_on)?;
+        not_before("/last_day", self.last_day, self.made_on)?;
+        not_before("/last_day", self.last_day, self.in_force_on)?;
+        not_before("/next_hearing", self.next_hearing, self.applied_on)
     }
 }
 
@@ -348,8 +389,10 @@ impl Document for Order {
         if self.made_on.is_none() && self.applied_on.is_none() {
             return Err(Error::invalid("/made_on", Problem::Missing));
         }
-        if self.made_on.is_some_and(|it| it.date() > today) {
-            return Err(Error::invalid("/made_on", Problem::InTheFuture));
+        past("/applied_on", self.applied_on, today)?;
+        past("/made_on", self.made_on, today)?;
+        if self.made_on.is_none() && self.in_force_on.is_some() {
+            return Err(Error::invalid("/in_force_on", Problem::Contradiction));
         }
         self.check_period()?;
         each(&self.conditions, "/conditions", |it| it.check(self.made_on))?;
@@ -364,6 +407,9 @@ impl Document for Order {
             }
             service.check(self.made_on, today).map_err(|it| it.under("/service"))?;
         }
-        Ok(())
+        each(&self.events, "/events", |it| {
+            let made_on = self.made_on.filter(|_| it.kind.follows_making());
+            not_before("/on", Some(it.on), made_on)
+        })
     }
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Problem, Result};
 use crate::model::code_list::code_list;
+use crate::model::day::past;
 use crate::model::text::{Line, Prose};
 use crate::model::{Day, Document, Id, Kind};
 
@@ -81,6 +82,23 @@ impl Review {
     pub fn due(kind: ReviewKind, due_on: Day) -> Self {
         Self { kind, due_on, reason: None, owner: None, owner_words: None, outcome: None }
     }
+
+    /// Gives it to an account.
+    #[must_use]
+    pub fn owned_by(mut self, owner: Id) -> Self {
+        self.owner = Some(owner);
+        self
+    }
+
+    /// Says why it is due.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] at `/reason`.
+    pub fn because(mut self, reason: &str) -> Result<Self> {
+        self.reason = Some(Prose::new(reason).map_err(|it| Error::invalid("/reason", it))?);
+        Ok(self)
+    }
 }
 
 impl Document for Review {
@@ -88,9 +106,7 @@ impl Document for Review {
 
     fn check(&self, today: NaiveDate) -> Result<()> {
         let Some(outcome) = &self.outcome else { return Ok(()) };
-        if outcome.done_on.date() > today {
-            return Err(Error::invalid("/outcome/done_on", Problem::InTheFuture));
-        }
+        past("/outcome/done_on", Some(outcome.done_on), today)?;
         if outcome.next_due_on.is_some_and(|it| it <= outcome.done_on) {
             return Err(Error::invalid("/outcome/next_due_on", Problem::BeforeItCan));
         }

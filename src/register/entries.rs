@@ -95,7 +95,7 @@ pub(super) fn add(work: &mut Work<'_, '_>, entry: &Entry) -> Result<Id> {
     entry.check(work.today())?;
     refuse_duplicates(work, None, entry)?;
     let id = work.new_id()?;
-    work.write(id, id, 1, entry)?;
+    work.write(id, id, 1, &entry.clone().settled(work.today()))?;
     Ok(id)
 }
 

@@ -254,6 +254,7 @@ pub(super) fn current(work: &Work<'_, '_>, kind: Kind, id: Id, seen: u32) -> Res
 /// Gathers the next version of a record; the event commits to the digest of the one before.
 pub(super) fn rewrite<D: Document>(work: &mut Work<'_, '_>, record: &Record, document: &D) -> Result<u32> {
     document.check(work.today())?;
+    let document = &document.clone().settled(work.today());
     crate::register::entries::guard(work, record, document)?;
     work.say(Field::BeforeVersion, hex(record.digest.as_bytes()));
     let version = record.version.checked_add(1).ok_or(Error::Internal)?;
@@ -266,6 +267,6 @@ pub(super) fn add<D: Document>(work: &mut Work<'_, '_>, entry: Id, document: &D)
     work.record_of(Kind::Entry, entry)?;
     document.check(work.today())?;
     let id = work.new_id()?;
-    work.write(id, entry, 1, document)?;
+    work.write(id, entry, 1, &document.clone().settled(work.today()))?;
     Ok(id)
 }

@@ -5,6 +5,7 @@ mod audit_vectors;
 mod c_client;
 mod casework;
 mod deadline_vectors;
+mod documents;
 mod header;
 mod identifiers;
 mod packaging;
