@@ -77,17 +77,17 @@ impl Tx<'_> {
         let envelope = event.encode();
         let leaf = event::leaf(&envelope);
         self.connection()
-            .prepare_cached("INSERT INTO audit_events (seq, envelope) VALUES (?1, ?2)")?
+            .prepare_cached("INSERT OR ROLLBACK INTO audit_events (seq, envelope) VALUES (?1, ?2)")?
             .execute((seq, &envelope))?;
         for (place, hash) in self.tail.frontier.push(leaf) {
             self.connection()
-                .prepare_cached("INSERT INTO audit_nodes (place, hash) VALUES (?1, ?2)")?
+                .prepare_cached("INSERT OR ROLLBACK INTO audit_nodes (place, hash) VALUES (?1, ?2)")?
                 .execute((place, hash.as_bytes()))?;
         }
         for opening in openings {
             self.connection()
                 .prepare_cached(
-                    "INSERT INTO audit_fields (seq, field, digest, salt, value) VALUES (?1, ?2, ?3, ?4, ?5)",
+                    "INSERT OR ROLLBACK INTO audit_fields (seq, field, digest, salt, value) VALUES (?1, ?2, ?3, ?4, ?5)",
                 )?
                 .execute((
                     seq,
@@ -99,7 +99,7 @@ impl Tx<'_> {
         }
         if let Some((salt, records)) = references {
             self.connection()
-                .prepare_cached("INSERT INTO audit_salts (seq, salt) VALUES (?1, ?2)")?
+                .prepare_cached("INSERT OR ROLLBACK INTO audit_salts (seq, salt) VALUES (?1, ?2)")?
                 .execute((seq, salt))?;
             for record in records {
                 self.connection()

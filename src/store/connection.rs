@@ -100,6 +100,8 @@ fn settle(mut connection: Connection) -> Result<Connection> {
         (DbConfig::SQLITE_DBCONFIG_ENABLE_ATTACH_CREATE, false),
         (DbConfig::SQLITE_DBCONFIG_ENABLE_ATTACH_WRITE, false),
         (DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false),
+        // Plans must not depend on bound values: a statement would be prepared anew at each call.
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true),
     ] {
         connection.set_db_config(config, value)?;
         if connection.db_config(config)? != value {

@@ -2,8 +2,12 @@
 //!
 //! The first caller that finds nobody at work becomes the leader, runs every queued job on its own
 //! thread, commits, and hands the results out; whoever queued meanwhile is led by the next. There is
-//! deliberately no background thread: the library works inside its host's own calls. A job that fails
-//! is undone alone; a commit that fails releases nothing to anybody.
+//! deliberately no background thread: the library works inside its host's own calls.
+//!
+//! A job that fails before it wrote anything fails alone; that is every refusal, since a call gathers
+//! its writes to the end. One that fails while it writes (a full disk, a broken page) takes its group
+//! with it: there is deliberately no savepoint for each job, since each would journal every page again.
+//! A commit that fails releases nothing to anybody.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -14,7 +18,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection;
 
-use crate::error::{Corruption, Error, Result};
+use crate::error::{Error, Result};
 use crate::store::connection::{self, DatabaseKey};
 use crate::store::tail::Tail;
 use crate::store::{DATABASE_FILE, Lock, View, platform};
@@ -294,29 +298,21 @@ impl Engine {
         done
     }
 
-    /// Runs one job; what it did is undone if it fails.
+    /// Runs one job. The inner error is the job's own; the outer one ends the whole group.
     fn run(&mut self, job: Job) -> Result<Result<()>> {
-        self.execute("SAVEPOINT job")?;
-        let before = self.tail.clone();
+        let before = self.connection.total_changes();
         let mut tx = Tx { view: View::new(&self.connection), tail: &mut self.tail };
         let outcome = catch_unwind(AssertUnwindSafe(|| job(&mut tx))).unwrap_or_else(|payload| {
             // A payload's own drop can panic.
             drop(catch_unwind(AssertUnwindSafe(|| drop(payload))));
             Err(Error::Internal)
         });
-        if outcome.is_err() {
-            self.tail = before;
-            // A full disk may have undone the whole transaction already.
-            if self.connection.is_autocommit() {
-                return Err(match outcome {
-                    Err(fault) => fault,
-                    Ok(()) => Error::Corrupt(Corruption::Database),
-                });
+        match outcome {
+            Err(fault) if self.connection.total_changes() != before || self.connection.is_autocommit() => {
+                Err(fault)
             }
-            self.execute("ROLLBACK TO job")?;
+            outcome => Ok(outcome),
         }
-        self.execute("RELEASE job")?;
-        Ok(outcome)
     }
 
     fn execute(&self, sql: &str) -> Result<()> {

@@ -250,12 +250,12 @@ impl Tx<'_> {
         let id = version.id.as_bytes();
         self.connection()
             .prepare_cached(
-                "INSERT INTO audit_versions (record_id, version, seq, digest) VALUES (?1, ?2, ?3, ?4)",
+                "INSERT OR ROLLBACK INTO audit_versions (record_id, version, seq, digest) VALUES (?1, ?2, ?3, ?4)",
             )?
             .execute((id, version.version, seq, version.digest().as_bytes()))?;
         self.connection()
             .prepare_cached(
-                "INSERT INTO records (id, entry_id, kind, version, recorded_at, seq, salt, document) \
+                "INSERT OR ROLLBACK INTO records (id, entry_id, kind, version, recorded_at, seq, salt, document) \
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             )?
             .execute((
