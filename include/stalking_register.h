@@ -1699,8 +1699,8 @@ sreg_status sreg_rules_eval(const char *rule,
  * Copies the one written form of an identifier into `buf`, if it can be one of the scheme ("pnc",
  * "cro", "asn" and so on); `year` is the present one, by which years of two digits are read.
  *
- * SREG_E_INVALID at /scheme or /value; SREG_E_BUFFER; SREG_E_NULL_POINTER; SREG_E_NOT_UTF8. Since
- * 1.0.
+ * SREG_E_INVALID at /scheme or /value; SREG_E_BUFFER; SREG_E_NULL_POINTER; SREG_E_NOT_UTF8.
+ * Since 1.0.
  *
  * # Safety
  *
