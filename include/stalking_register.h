@@ -374,8 +374,8 @@ SREG_API const char *sreg_status_name(sreg_status status);
 /**
  * Gives the library's version, ABI, target, engine and limits as a document.
  *
- * /version, /abi, /target, /engine (SQLCipher's version), /limits/document_bytes, /limits/document_depth, /limits/path_bytes. More
- * may come. The caller frees the document.
+ * /version, /abi, /target, /engine (SQLCipher's version), /limits/document_bytes,
+ * /limits/document_depth, /limits/path_bytes. More may come. The caller frees the document.
  *
  * SREG_E_NULL_POINTER; SREG_E_ENGINE if the engine does not encrypt. Since 1.0.
  *
@@ -1336,7 +1336,8 @@ sreg_status sreg_import(const sreg_task *task,
  * Tells for each of a list of entries what would be wrong with taking it over, and writes nothing:
  * `out` becomes a list with null, or the detail of the fault as of sreg_error_detail, for each.
  *
- * SREG_E_INVALID and SREG_E_TOO_LONG for what is no entry at all, and as every verb; it has no receipt. Since 1.0.
+ * SREG_E_INVALID and SREG_E_TOO_LONG for what is no entry at all, and as every verb; it has no receipt.
+ * Since 1.0.
  *
  * # Safety
  *

@@ -52,7 +52,9 @@ pub unsafe extern "C" fn sreg_audit_verify(
     // SAFETY: the caller keeps to the header.
     unsafe { Call::begin(err) }.run(|call| {
         let begun = call.held(task)?;
-        let tell = |it: &Verified| json!({ "events": it.events, "versions": it.versions, "root": it.root.to_string() });
+        let tell = |it: &Verified| {
+            json!({ "events": it.events, "versions": it.versions, "root": it.root.to_string() })
+        };
         call.give_doc(task, out, receipt, |task| task.verify(&mut begun.work().watched()), tell)
     })
 }

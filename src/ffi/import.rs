@@ -36,7 +36,8 @@ pub unsafe extern "C" fn sreg_import(
 /// Tells for each of a list of entries what would be wrong with taking it over, and writes nothing:
 /// `out` becomes a list with null, or the detail of the fault as of sreg_error_detail, for each.
 ///
-/// SREG_E_INVALID and SREG_E_TOO_LONG for what is no entry at all, and as every verb; it has no receipt. Since 1.0.
+/// SREG_E_INVALID and SREG_E_TOO_LONG for what is no entry at all, and as every verb; it has no receipt.
+/// Since 1.0.
 ///
 /// # Safety
 ///

@@ -64,8 +64,8 @@ pub extern "C" fn sreg_status_name(status: sreg_status) -> *const c_char {
 
 /// Gives the library's version, ABI, target, engine and limits as a document.
 ///
-/// /version, /abi, /target, /engine (SQLCipher's version), /limits/document_bytes, /limits/document_depth, /limits/path_bytes. More
-/// may come. The caller frees the document.
+/// /version, /abi, /target, /engine (SQLCipher's version), /limits/document_bytes,
+/// /limits/document_depth, /limits/path_bytes. More may come. The caller frees the document.
 ///
 /// SREG_E_NULL_POINTER; SREG_E_ENGINE if the engine does not encrypt. Since 1.0.
 ///
