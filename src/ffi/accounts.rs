@@ -122,5 +122,5 @@ pub unsafe extern "C" fn sreg_accounts(
     err: *mut *mut sreg_error,
 ) -> sreg_status {
     // SAFETY: the caller keeps to the header.
-    unsafe { Call::begin(err) }.run(|call| call.give_rows(task, rows, receipt, |task| task.accounts(), plain))
+    unsafe { Call::begin(err) }.run(|call| call.give_rows(task, rows, receipt, Task::accounts, plain))
 }

@@ -24,8 +24,7 @@ pub unsafe extern "C" fn sreg_key_slots(
     err: *mut *mut sreg_error,
 ) -> sreg_status {
     // SAFETY: the caller keeps to the header.
-    unsafe { Call::begin(err) }
-        .run(|call| call.give_rows(task, rows, receipt, |task| task.key_slots(), plain))
+    unsafe { Call::begin(err) }.run(|call| call.give_rows(task, rows, receipt, Task::key_slots, plain))
 }
 
 /// Adds a key slot and gives its number; `kind` is "host" or "passphrase".

@@ -106,6 +106,5 @@ pub unsafe extern "C" fn sreg_rebuild_indexes(
     err: *mut *mut sreg_error,
 ) -> sreg_status {
     // SAFETY: the caller keeps to the header.
-    unsafe { Call::begin(err) }
-        .run(|call| call.give_doc(task, out, receipt, |task| task.rebuild_indexes(), plain))
+    unsafe { Call::begin(err) }.run(|call| call.give_doc(task, out, receipt, Task::rebuild_indexes, plain))
 }
