@@ -383,9 +383,7 @@ SREG_API const char *sreg_status_name(sreg_status status);
  *
  * `out` can be written; `err` is NULL or can be written.
  */
-SREG_API
-sreg_status sreg_build_info(sreg_doc **out,
-                            sreg_error **err);
+SREG_API sreg_status sreg_build_info(sreg_doc **out, sreg_error **err);
 
 /**
  * Returns the status that the error goes with; SREG_OK for NULL.
