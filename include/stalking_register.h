@@ -33,6 +33,14 @@
  *   the length without the NUL, whether there was room or not (`len` may be NULL), and the copy ends
  *   with a NUL. A NULL buffer with `cap` 0 asks for the length; the answer is SREG_E_BUFFER then.
  *
+ * VERBS AND RECEIPTS  A verb takes a task, and so a reason. What it releases, it has logged before.
+ *   Its `receipt`, NULL if it is not wanted, becomes a document that the caller frees: /seq (the
+ *   number of the event), /leaf (its hash in the log's tree), /size (of the log with it). Every verb
+ *   may answer SREG_E_NOT_SIGNED_IN, SREG_E_FORBIDDEN, SREG_E_BUSY, SREG_E_FULL,
+ *   SREG_E_AUDIT_UNAVAILABLE, SREG_E_CORRUPT, SREG_E_STORAGE, SREG_E_NULL_POINTER, SREG_E_HANDLE,
+ *   SREG_E_FORKED; one that takes a text SREG_E_NOT_UTF8 and SREG_E_TOO_LONG; one that takes an id or a
+ *   version SREG_E_INVALID.
+ *
  * THE PROMISE  SREG_ABI is the number of this interface: major * 1000 + minor. Within a major number
  *   nothing here changes or goes: functions, constants and members of documents are added, each
  *   marked "since". No number is used for another thing. The library's soname carries the major
@@ -306,6 +314,22 @@ typedef struct sreg_doc sreg_doc;
 typedef struct sreg_error sreg_error;
 
 /**
+ * An open register. Any number of threads. Closed by sreg_close, with all its sessions and tasks.
+ */
+typedef struct sreg_register sreg_register;
+
+/**
+ * Someone who is signed in. Any number of threads. Ended and freed by sreg_sign_out.
+ */
+typedef struct sreg_session sreg_session;
+
+/**
+ * A session acting for one purpose; every verb takes one. Any number of threads. Freed by
+ * sreg_task_end.
+ */
+typedef struct sreg_task sreg_task;
+
+/**
  * What a function answers: `SREG_OK`, `SREG_DONE` or one of `SREG_E_...`.
  *
  * The tens group by what to do next. Later versions may answer numbers that this header does not
@@ -348,12 +372,12 @@ SREG_API sreg_status sreg_abi_check(int32_t header_abi);
 SREG_API const char *sreg_status_name(sreg_status status);
 
 /**
- * Gives the library's version, ABI, target and limits as a document.
+ * Gives the library's version, ABI, target, engine and limits as a document.
  *
- * /version, /abi, /target, /limits/document_bytes, /limits/document_depth, /limits/path_bytes. More
- * may come. The caller frees the document.
+ * /version, /abi, /target, /engine (SQLCipher's version), /limits/document_bytes,
+ * /limits/document_depth, /limits/path_bytes. More may come. The caller frees the document.
  *
- * SREG_E_NULL_POINTER. Since 1.0.
+ * SREG_E_NULL_POINTER; SREG_E_ENGINE if the engine does not encrypt. Since 1.0.
  *
  * # Safety
  *
@@ -663,6 +687,1033 @@ sreg_status sreg_buffer_read(const sreg_buffer *buffer,
  * Since 1.0.
  */
 SREG_API void sreg_buffer_free(sreg_buffer *buffer);
+
+/**
+ * Makes a register in the directory `path`, which is empty or not there yet, and opens it. On failure
+ * nothing is left behind.
+ *
+ * `key` opens it from now on; `recovery_key` becomes a buffer with the text of a second key, to be
+ * printed once, locked away and freed. `options` may be NULL: those of sreg_open (/key_kind: "host" or
+ * "passphrase"), /label (of the key), /anchor (a file or directory elsewhere that notes how long the
+ * log was). `accounts` is a list of the first accounts, each a document of kind "account" that may
+ * hold a /password; an administrator must be among them, and one without a password must be /vouched.
+ * Free that document at once if it holds passwords.
+ *
+ * SREG_E_DUPLICATE if something is there; SREG_E_INVALID for a weak key or password, or without an
+ * administrator; SREG_E_FULL; SREG_E_NETWORK_FILE_SYSTEM; SREG_E_STORAGE; SREG_E_ENGINE;
+ * SREG_E_TOO_LONG; SREG_E_NULL_POINTER; SREG_E_NOT_UTF8; SREG_E_HANDLE; SREG_E_BUSY. Since 1.0.
+ *
+ * # Safety
+ *
+ * `path` ends with a NUL; `key` has `key_len` bytes; `recovery_key` and `out` can be written; `err` is
+ * NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_make(const char *path,
+                      const uint8_t *key,
+                      int32_t key_len,
+                      const sreg_doc *options,
+                      const sreg_doc *accounts,
+                      sreg_buffer **recovery_key,
+                      sreg_register **out,
+                      sreg_error **err);
+
+/**
+ * Opens the register in the directory `path`; its files must not be opened, copied or hashed by this
+ * process while it is open, since that would drop the engine's locks.
+ *
+ * `key` is not kept; the caller wipes its own. `options` may be NULL: /key_kind ("host", the default,
+ * "passphrase" or "recovery"), /idle_seconds_max and /absolute_seconds_max (of sign-ins), /test_clock
+ * (a moment, for tests only: the register's clock stands still there until sreg_set_clock).
+ *
+ * SREG_E_WRONG_KEY; SREG_E_NOT_A_REGISTER; SREG_E_CORRUPT; SREG_E_NEWER_FILE;
+ * SREG_E_NETWORK_FILE_SYSTEM; SREG_E_BUSY while another process restores it; SREG_E_STORAGE;
+ * SREG_E_ENGINE; SREG_E_INVALID; SREG_E_NULL_POINTER; SREG_E_NOT_UTF8; SREG_E_TOO_LONG. Since 1.0.
+ *
+ * # Safety
+ *
+ * `path` ends with a NUL; `key` has `key_len` bytes; `out` can be written; `err` is NULL or can be
+ * written.
+ */
+SREG_API
+sreg_status sreg_open(const char *path,
+                      const uint8_t *key,
+                      int32_t key_len,
+                      const sreg_doc *options,
+                      sreg_register **out,
+                      sreg_error **err);
+
+/**
+ * Closes a register with all its sessions and tasks, whose handles are dead from then on.
+ *
+ * A call that is still running ends as if nothing had happened. Since the sessions are not signed out
+ * one by one, the log does not show their end: sign out first.
+ *
+ * SREG_E_NULL_POINTER; SREG_E_HANDLE; SREG_E_FORKED. Since 1.0.
+ *
+ * # Safety
+ *
+ * `err` is NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_close(sreg_register *register_,
+                       sreg_error **err);
+
+/**
+ * Gives what an operator should know of an open register, as a list of /code and /message.
+ *
+ * Codes: "anchor_unreadable", "no_anchor"; more may come. The caller frees the document.
+ *
+ * SREG_E_NULL_POINTER; SREG_E_HANDLE; SREG_E_FORKED. Since 1.0.
+ *
+ * # Safety
+ *
+ * `out` can be written; `err` is NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_warnings(const sreg_register *register_,
+                          sreg_doc **out,
+                          sreg_error **err);
+
+/**
+ * Sets the clock of a register that was opened with /test_clock, to milliseconds since the beginning
+ * of 1970, UTC; they are passed by address, for languages that cut long values.
+ *
+ * SREG_E_HANDLE if it has no such clock; SREG_E_NULL_POINTER; SREG_E_FORKED. Since 1.0.
+ *
+ * # Safety
+ *
+ * `unix_ms` is NULL or can be read; `err` is NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_set_clock(sreg_register *register_,
+                           const int64_t *unix_ms,
+                           sreg_error **err);
+
+/**
+ * Makes the long calls that run on a register end with SREG_E_INTERRUPTED: sreg_audit_verify,
+ * sreg_check, sreg_backup. To be called by another thread; without such a call it does nothing.
+ *
+ * SREG_E_NULL_POINTER; SREG_E_HANDLE; SREG_E_FORKED. Since 1.0.
+ *
+ * # Safety
+ *
+ * `err` is NULL or can be written.
+ */
+SREG_API sreg_status sreg_interrupt(const sreg_register *register_, sreg_error **err);
+
+/**
+ * Tells how far the long call that runs on a register is, or how far the last one came; both numbers
+ * are 0 before it knows.
+ *
+ * SREG_E_NULL_POINTER; SREG_E_HANDLE; SREG_E_FORKED. Since 1.0.
+ *
+ * # Safety
+ *
+ * `done` and `all` can be written; `err` is NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_progress(const sreg_register *register_,
+                          int64_t *done,
+                          int64_t *all,
+                          sreg_error **err);
+
+/**
+ * Signs in with a name and a password; `terminal` may be NULL.
+ *
+ * An unknown name is answered like a wrong password. The caller wipes the password.
+ *
+ * SREG_E_NOT_SIGNED_IN; SREG_E_LOCKED; SREG_E_AUDIT_UNAVAILABLE; SREG_E_INVALID; SREG_E_NULL_POINTER;
+ * SREG_E_NOT_UTF8; SREG_E_TOO_LONG; SREG_E_BUSY; SREG_E_HANDLE; SREG_E_FORKED. Since 1.0.
+ *
+ * # Safety
+ *
+ * `name` and `terminal` end with a NUL; `password` has `password_len` bytes; `out` can be written;
+ * `err` is NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_sign_in(const sreg_register *register_,
+                         const char *name,
+                         const uint8_t *password,
+                         int32_t password_len,
+                         const char *terminal,
+                         sreg_session **out,
+                         sreg_error **err);
+
+/**
+ * Signs in the host system's own signed-in user, on the host's word: /username, /system (the host),
+ * /terminal. The log shows that it was only a word.
+ *
+ * SREG_E_NOT_SIGNED_IN if there is no such active account or it may not be vouched for; SREG_E_INVALID;
+ * SREG_E_AUDIT_UNAVAILABLE; SREG_E_NULL_POINTER; SREG_E_BUSY; SREG_E_HANDLE; SREG_E_FORKED. Since 1.0.
+ *
+ * # Safety
+ *
+ * `out` can be written; `err` is NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_vouch(const sreg_register *register_,
+                       const sreg_doc *vouching,
+                       sreg_session **out,
+                       sreg_error **err);
+
+/**
+ * Gives what a session may be told of itself: /account, /display_name, /role, /vouched, /started_at,
+ * /ends_idle_at, /ends_at. The caller frees the document.
+ *
+ * SREG_E_NOT_SIGNED_IN if it has ended; SREG_E_NULL_POINTER; SREG_E_HANDLE; SREG_E_FORKED. Since 1.0.
+ *
+ * # Safety
+ *
+ * `out` can be written; `err` is NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_session_info(const sreg_session *session,
+                              sreg_doc **out,
+                              sreg_error **err);
+
+/**
+ * Signs out and frees the session; its tasks are of no use any more, and are still to be freed.
+ *
+ * SREG_E_AUDIT_UNAVAILABLE if the end could not be logged: it has ended all the same;
+ * SREG_E_NULL_POINTER; SREG_E_HANDLE; SREG_E_FORKED. Since 1.0.
+ *
+ * # Safety
+ *
+ * `err` is NULL or can be written.
+ */
+SREG_API sreg_status sreg_sign_out(sreg_session *session, sreg_error **err);
+
+/**
+ * Begins a task: /purpose (such as "new-report"), /reference (the task or incident that it serves),
+ * /words (the reason, where the purpose asks for it), /acted_for or /acted_for_person.
+ *
+ * SREG_E_INVALID; SREG_E_NOT_SIGNED_IN; SREG_E_NULL_POINTER; SREG_E_BUSY; SREG_E_HANDLE;
+ * SREG_E_FORKED. Since 1.0.
+ *
+ * # Safety
+ *
+ * `out` can be written; `err` is NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_task_begin(const sreg_session *session,
+                            const sreg_doc *purpose,
+                            sreg_task **out,
+                            sreg_error **err);
+
+/**
+ * Ends and frees a task. NULL is allowed, and what is no task is left alone.
+ *
+ * Since 1.0.
+ */
+SREG_API void sreg_task_end(sreg_task *task);
+
+/**
+ * Registers a person; `entry` is a document of kind "entry".
+ *
+ * SREG_E_INVALID; SREG_E_TOO_LONG; SREG_E_DUPLICATE if another entry has an identifier that only
+ * one person can have, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `id` has SREG_ID_SIZE bytes; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_entry_add(const sreg_task *task,
+                           const sreg_doc *entry,
+                           char *id,
+                           sreg_doc **receipt,
+                           sreg_error **err);
+
+/**
+ * Finds entries by an identifier, exactly, in any of its forms; `scheme` is "pnc", "cro", "asn" and
+ * so on. Rows are as the document of sreg_get. Nothing found is no failure, and is logged like a
+ * find.
+ *
+ * SREG_E_INVALID; SREG_E_TOO_LONG, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `scheme` and `value` end with a NUL; `rows` can be written; `receipt` and `err` are NULL or can
+ * be written.
+ */
+SREG_API
+sreg_status sreg_look_up(const sreg_task *task,
+                         const char *scheme,
+                         const char *value,
+                         sreg_cursor **rows,
+                         sreg_doc **receipt,
+                         sreg_error **err);
+
+/**
+ * Finds the entry that was taken over from another system, by its reference there. Rows are as the
+ * document of sreg_get.
+ *
+ * Fails as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `system` and `reference` end with a NUL; `rows` can be written; `receipt` and `err` are NULL or
+ * can be written.
+ */
+SREG_API
+sreg_status sreg_look_up_source(const sreg_task *task,
+                                const char *system,
+                                const char *reference,
+                                sreg_cursor **rows,
+                                sreg_doc **receipt,
+                                sreg_error **err);
+
+/**
+ * Ends a registration; the entry and its history stay. `ending` is what becomes /deregistration of
+ * the entry; `version` becomes the entry's new version.
+ *
+ * SREG_E_INVALID; SREG_E_TOO_LONG; SREG_E_STALE, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `id` ends with a NUL; `version` can be written; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_entry_deregister(const sreg_task *task,
+                                  const char *id,
+                                  int32_t seen,
+                                  const sreg_doc *ending,
+                                  int32_t *version,
+                                  sreg_doc **receipt,
+                                  sreg_error **err);
+
+/**
+ * Reads the present version of a record of any kind: /id, /entry, /kind, /version, /recorded_at,
+ * /event (that wrote it) and /document.
+ *
+ * SREG_E_NOT_FOUND, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `id` ends with a NUL; `out` can be written; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_get(const sreg_task *task,
+                     const char *id,
+                     sreg_doc **out,
+                     sreg_doc **receipt,
+                     sreg_error **err);
+
+/**
+ * Reads a record as it was at a past moment, such as "2026-11-23T09:00:00Z"; the document is that
+ * of sreg_get.
+ *
+ * SREG_E_NOT_FOUND also if it was not there yet; SREG_E_INVALID, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `id` and `at` end with a NUL; `out` can be written; `receipt` and `err` are NULL or can be
+ * written.
+ */
+SREG_API
+sreg_status sreg_get_as_of(const sreg_task *task,
+                           const char *id,
+                           const char *at,
+                           sreg_doc **out,
+                           sreg_doc **receipt,
+                           sreg_error **err);
+
+/**
+ * Reads all versions of a record, the first one first; at most the 1000 newest. Rows are as the
+ * document of sreg_get.
+ *
+ * SREG_E_NOT_FOUND, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `id` ends with a NUL; `rows` can be written; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_history(const sreg_task *task,
+                         const char *id,
+                         sreg_cursor **rows,
+                         sreg_doc **receipt,
+                         sreg_error **err);
+
+/**
+ * Reads everything that belongs to an entry in the order of its writing, the entry first; at most
+ * 5000 records. Rows are as the document of sreg_get.
+ *
+ * SREG_E_NOT_FOUND, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `entry` ends with a NUL; `rows` can be written; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_timeline(const sreg_task *task,
+                          const char *entry,
+                          sreg_cursor **rows,
+                          sreg_doc **receipt,
+                          sreg_error **err);
+
+/**
+ * Applies a JSON Merge Patch (RFC 7396) to a record of any kind but accounts, if it still is at the
+ * version that the caller saw; lists are replaced whole, null removes. `version` becomes the new
+ * one.
+ *
+ * SREG_E_INVALID; SREG_E_TOO_LONG; SREG_E_STALE, with both versions in the detail;
+ * SREG_E_NOT_FOUND; SREG_E_DUPLICATE, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `id` ends with a NUL; `version` can be written; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_update(const sreg_task *task,
+                        const char *id,
+                        int32_t seen,
+                        const sreg_doc *patch,
+                        int32_t *version,
+                        sreg_doc **receipt,
+                        sreg_error **err);
+
+/**
+ * Puts an order on an entry; `made` is a document of kind "order".
+ *
+ * SREG_E_INVALID; SREG_E_TOO_LONG; SREG_E_NOT_FOUND if there is no such entry, and as every verb.
+ * Since 1.0.
+ *
+ * # Safety
+ *
+ * `entry` ends with a NUL; `id` has SREG_ID_SIZE bytes; `receipt` and `err` are NULL or can be
+ * written.
+ */
+SREG_API
+sreg_status sreg_order_add(const sreg_task *task,
+                           const char *entry,
+                           const sreg_doc *made,
+                           char *id,
+                           sreg_doc **receipt,
+                           sreg_error **err);
+
+/**
+ * Records the service of an order, which in England and Wales starts the notification clock
+ * (Stalking Protection Act 2019, s. 9(1)); `service` is what becomes /service of the order.
+ *
+ * SREG_E_INVALID; SREG_E_TOO_LONG; SREG_E_STALE; SREG_E_NOT_FOUND, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `order` ends with a NUL; `version` can be written; `receipt` and `err` are NULL or can be
+ * written.
+ */
+SREG_API
+sreg_status sreg_order_serve(const sreg_task *task,
+                             const char *order,
+                             int32_t seen,
+                             const sreg_doc *service,
+                             int32_t *version,
+                             sreg_doc **receipt,
+                             sreg_error **err);
+
+/**
+ * Records what happened to an order: varied, renewed, discharged, appealed, expired, replaced;
+ * `event` is an item of /events of the order.
+ *
+ * SREG_E_INVALID; SREG_E_TOO_LONG; SREG_E_STALE; SREG_E_NOT_FOUND, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `order` ends with a NUL; `version` can be written; `receipt` and `err` are NULL or can be
+ * written.
+ */
+SREG_API
+sreg_status sreg_order_event(const sreg_task *task,
+                             const char *order,
+                             int32_t seen,
+                             const sreg_doc *event,
+                             int32_t *version,
+                             sreg_doc **receipt,
+                             sreg_error **err);
+
+/**
+ * Adds a condition to an order; `condition` is an item of /conditions of the order.
+ *
+ * SREG_E_INVALID; SREG_E_TOO_LONG; SREG_E_STALE; SREG_E_NOT_FOUND, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `order` ends with a NUL; `version` can be written; `receipt` and `err` are NULL or can be
+ * written.
+ */
+SREG_API
+sreg_status sreg_condition_add(const sreg_task *task,
+                               const char *order,
+                               int32_t seen,
+                               const sreg_doc *condition,
+                               int32_t *version,
+                               sreg_doc **receipt,
+                               sreg_error **err);
+
+/**
+ * Records what the subject notified under an order (Stalking Protection Act 2019, s. 10);
+ * `notified` is a document of kind "notification".
+ *
+ * SREG_E_INVALID; SREG_E_TOO_LONG; SREG_E_NOT_FOUND if there is no such entry, and as every verb.
+ * Since 1.0.
+ *
+ * # Safety
+ *
+ * `entry` ends with a NUL; `id` has SREG_ID_SIZE bytes; `receipt` and `err` are NULL or can be
+ * written.
+ */
+SREG_API
+sreg_status sreg_notification_add(const sreg_task *task,
+                                  const char *entry,
+                                  const sreg_doc *notified,
+                                  char *id,
+                                  sreg_doc **receipt,
+                                  sreg_error **err);
+
+/**
+ * Sets a review of an entry; `review` is a document of kind "review".
+ *
+ * SREG_E_INVALID; SREG_E_TOO_LONG; SREG_E_NOT_FOUND if there is no such entry, and as every verb.
+ * Since 1.0.
+ *
+ * # Safety
+ *
+ * `entry` ends with a NUL; `id` has SREG_ID_SIZE bytes; `receipt` and `err` are NULL or can be
+ * written.
+ */
+SREG_API
+sreg_status sreg_review_set(const sreg_task *task,
+                            const char *entry,
+                            const sreg_doc *review,
+                            char *id,
+                            sreg_doc **receipt,
+                            sreg_error **err);
+
+/**
+ * Records what a review came to; `outcome` is what becomes /outcome of the review. With a
+ * /next_due_on the next review is set in the same event, and `next` becomes its id; without one an
+ * empty text.
+ *
+ * SREG_E_INVALID; SREG_E_TOO_LONG; SREG_E_STALE; SREG_E_NOT_FOUND, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `id` ends with a NUL; `next` has SREG_ID_SIZE bytes; `receipt` and `err` are NULL or can be
+ * written.
+ */
+SREG_API
+sreg_status sreg_review_complete(const sreg_task *task,
+                                 const char *id,
+                                 int32_t seen,
+                                 const sreg_doc *outcome,
+                                 char *next,
+                                 sreg_doc **receipt,
+                                 sreg_error **err);
+
+/**
+ * Records a behaviour event on an entry; `incident` is a document of kind "incident".
+ *
+ * SREG_E_INVALID; SREG_E_TOO_LONG; SREG_E_NOT_FOUND if there is no such entry, and as every verb.
+ * Since 1.0.
+ *
+ * # Safety
+ *
+ * `entry` ends with a NUL; `id` has SREG_ID_SIZE bytes; `receipt` and `err` are NULL or can be
+ * written.
+ */
+SREG_API
+sreg_status sreg_incident_add(const sreg_task *task,
+                              const char *entry,
+                              const sreg_doc *incident,
+                              char *id,
+                              sreg_doc **receipt,
+                              sreg_error **err);
+
+/**
+ * Records a breach of an order's conditions (Stalking Protection Act 2019, s. 8); `breach` is a
+ * document of kind "breach".
+ *
+ * SREG_E_INVALID; SREG_E_TOO_LONG; SREG_E_NOT_FOUND if there is no such entry, and as every verb.
+ * Since 1.0.
+ *
+ * # Safety
+ *
+ * `entry` ends with a NUL; `id` has SREG_ID_SIZE bytes; `receipt` and `err` are NULL or can be
+ * written.
+ */
+SREG_API
+sreg_status sreg_breach_add(const sreg_task *task,
+                            const char *entry,
+                            const sreg_doc *breach,
+                            char *id,
+                            sreg_doc **receipt,
+                            sreg_error **err);
+
+/**
+ * Lists what is due up to a day, the earliest first: /items, each with /record, /item, /entry,
+ * /subject, /what, /last_day, /due_before, how it stands, /rule and the lines of its /trace; /next,
+ * if there may be more.
+ *
+ * `request`: /until (a day), and if wanted /force, /officer (an account), /items (1 to 500; 50),
+ * /after (the /next of the page before).
+ *
+ * SREG_E_INVALID; SREG_E_TOO_LONG, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `out` can be written; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_due(const sreg_task *task,
+                     const sreg_doc *request,
+                     sreg_doc **out,
+                     sreg_doc **receipt,
+                     sreg_error **err);
+
+/**
+ * Finds the entries that may be a person, the likeliest first: rows of /entry, /version, /name,
+ * /born, /managing_force, /warnings, /source_ref, /bits (of evidence), /band and /reasons.
+ *
+ * `query` has one or more of /name (or /given and /family), /born, /postcode, /place, /address,
+ * /sex; `matches` is 1 to 50. Nothing found is no failure, and is logged like a find. The first
+ * screening after the opening takes longer.
+ *
+ * SREG_E_INVALID; SREG_E_TOO_LONG, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `rows` can be written; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_screen(const sreg_task *task,
+                        const sreg_doc *query,
+                        int32_t matches,
+                        sreg_cursor **rows,
+                        sreg_doc **receipt,
+                        sreg_error **err);
+
+/**
+ * Screens many persons in one event; `queries` is a list of at most 200. There is one row for each
+ * query, in their order: the list of its matches, as of sreg_screen.
+ *
+ * SREG_E_INVALID; SREG_E_TOO_LONG, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `rows` can be written; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_screen_batch(const sreg_task *task,
+                              const sreg_doc *queries,
+                              int32_t matches,
+                              sreg_cursor **rows,
+                              sreg_doc **receipt,
+                              sreg_error **err);
+
+/**
+ * Takes a list of entries over, all of them or none, in one event: at most 1000, and as many as fit
+ * in a document. `out` becomes the list of their ids.
+ *
+ * SREG_E_INVALID; SREG_E_TOO_LONG, with the entry's number first in the path; SREG_E_DUPLICATE, and
+ * as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `out` can be written; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_import(const sreg_task *task,
+                        const sreg_doc *entries,
+                        sreg_doc **out,
+                        sreg_doc **receipt,
+                        sreg_error **err);
+
+/**
+ * Tells for each of a list of entries what would be wrong with taking it over, and writes nothing:
+ * `out` becomes a list with null, or the detail of the fault as of sreg_error_detail, for each.
+ *
+ * SREG_E_INVALID and SREG_E_TOO_LONG for what is no entry at all, and as every verb; it has no receipt.
+ * Since 1.0.
+ *
+ * # Safety
+ *
+ * `out` can be written; `err` is NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_import_check(const sreg_task *task,
+                              const sreg_doc *entries,
+                              sreg_doc **out,
+                              sreg_error **err);
+
+/**
+ * Reads the log, the newest event first, for one of the purposes of the Data Protection Act 2018,
+ * s. 62(4): /events and, if there may be more, /next. Who may read only its own events sees only
+ * those.
+ *
+ * `request`, which may be NULL: /record (who saw this person?), /actor (what did this account
+ * see?), /before (the /next of the page before), /events (1 to 1000; 50).
+ *
+ * SREG_E_INVALID; SREG_E_TOO_LONG, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `out` can be written; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_audit_read(const sreg_task *task,
+                            const sreg_doc *request,
+                            sreg_doc **out,
+                            sreg_doc **receipt,
+                            sreg_error **err);
+
+/**
+ * Checks every event, node, opening, reference and record version: /events and /versions (their
+ * numbers) and /root (of the tree). It takes long: see sreg_progress.
+ *
+ * SREG_E_CORRUPT with the first bad place in the message; SREG_E_INTERRUPTED, and as every verb.
+ * Since 1.0.
+ *
+ * # Safety
+ *
+ * `out` can be written; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_audit_verify(const sreg_task *task,
+                              sreg_doc **out,
+                              sreg_doc **receipt,
+                              sreg_error **err);
+
+/**
+ * Makes an account; `account` is a document of kind "account". One without a password (NULL and 0)
+ * must be /vouched.
+ *
+ * SREG_E_INVALID; SREG_E_TOO_LONG also for a weak password; SREG_E_DUPLICATE; SREG_E_FORBIDDEN also
+ * where the role needs a second person, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `password` has `password_len` bytes; `id` has SREG_ID_SIZE bytes; `receipt` and `err` are NULL or
+ * can be written.
+ */
+SREG_API
+sreg_status sreg_account_create(const sreg_task *task,
+                                const sreg_doc *account,
+                                const uint8_t *password,
+                                int32_t password_len,
+                                char *id,
+                                sreg_doc **receipt,
+                                sreg_error **err);
+
+/**
+ * Replaces an account's document, if it still is at the version that the caller saw; `version`
+ * becomes the new one.
+ *
+ * SREG_E_INVALID; SREG_E_TOO_LONG; SREG_E_STALE; SREG_E_DUPLICATE; SREG_E_NOT_FOUND;
+ * SREG_E_FORBIDDEN also for one's own role, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `id` ends with a NUL; `version` can be written; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_account_amend(const sreg_task *task,
+                               const char *id,
+                               int32_t seen,
+                               const sreg_doc *account,
+                               int32_t *version,
+                               sreg_doc **receipt,
+                               sreg_error **err);
+
+/**
+ * Gives an account a new password.
+ *
+ * SREG_E_INVALID for a weak one; SREG_E_NOT_FOUND, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `id` ends with a NUL; `password` has `password_len` bytes; `receipt` and `err` are NULL or can be
+ * written.
+ */
+SREG_API
+sreg_status sreg_account_set_password(const sreg_task *task,
+                                      const char *id,
+                                      const uint8_t *password,
+                                      int32_t password_len,
+                                      sreg_doc **receipt,
+                                      sreg_error **err);
+
+/**
+ * Lets an account sign in again after too many failures.
+ *
+ * SREG_E_NOT_FOUND, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `id` ends with a NUL; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_account_unlock(const sreg_task *task,
+                                const char *id,
+                                sreg_doc **receipt,
+                                sreg_error **err);
+
+/**
+ * Lists the accounts: rows of /id, /version, /recorded_at, /document and /failures (to sign in,
+ * since the last success).
+ *
+ * Fails as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `rows` can be written; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_accounts(const sreg_task *task,
+                          sreg_cursor **rows,
+                          sreg_doc **receipt,
+                          sreg_error **err);
+
+/**
+ * Lists the key slots: rows of /id, /label, /kind and /made_at.
+ *
+ * SREG_E_CORRUPT if the key file is damaged, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `rows` can be written; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_key_slots(const sreg_task *task,
+                           sreg_cursor **rows,
+                           sreg_doc **receipt,
+                           sreg_error **err);
+
+/**
+ * Adds a key slot and gives its number; `kind` is "host" or "passphrase".
+ *
+ * SREG_E_INVALID; SREG_E_TOO_LONG for a weak key or too many slots, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `label` and `kind` end with a NUL; `key` has `key_len` bytes; `slot` can be written; `receipt`
+ * and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_key_add(const sreg_task *task,
+                         const char *label,
+                         const char *kind,
+                         const uint8_t *key,
+                         int32_t key_len,
+                         int32_t *slot,
+                         sreg_doc **receipt,
+                         sreg_error **err);
+
+/**
+ * Adds a recovery key and gives its text, once: to be printed, locked away and freed.
+ *
+ * SREG_E_INVALID; SREG_E_TOO_LONG, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `label` ends with a NUL; `recovery_key` can be written; `receipt` and `err` are NULL or can be
+ * written.
+ */
+SREG_API
+sreg_status sreg_key_add_recovery(const sreg_task *task,
+                                  const char *label,
+                                  sreg_buffer **recovery_key,
+                                  sreg_doc **receipt,
+                                  sreg_error **err);
+
+/**
+ * Gives a slot another key: a new slot with the same label takes its place, and `changed` becomes
+ * its number.
+ *
+ * SREG_E_INVALID; SREG_E_TOO_LONG; SREG_E_NOT_FOUND, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `kind` ends with a NUL; `key` has `key_len` bytes; `changed` can be written; `receipt` and `err`
+ * are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_key_change(const sreg_task *task,
+                            int32_t slot,
+                            const char *kind,
+                            const uint8_t *key,
+                            int32_t key_len,
+                            int32_t *changed,
+                            sreg_doc **receipt,
+                            sreg_error **err);
+
+/**
+ * Removes a slot; whoever opened the register with it may have kept the master key.
+ *
+ * SREG_E_INVALID if it is the last one; SREG_E_NOT_FOUND, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_key_remove(const sreg_task *task,
+                            int32_t slot,
+                            sreg_doc **receipt,
+                            sreg_error **err);
+
+/**
+ * Copies the register into a new directory, under the same keys, while it is in use. It takes long:
+ * see sreg_progress.
+ *
+ * SREG_E_DUPLICATE if something is there; SREG_E_INTERRUPTED, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `place` ends with a NUL; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_backup(const sreg_task *task,
+                        const char *place,
+                        sreg_doc **receipt,
+                        sreg_error **err);
+
+/**
+ * Puts a backup in an empty place, after checking all of it, and opens it there; `key` and
+ * `options` are as of sreg_open.
+ *
+ * SREG_E_DUPLICATE if something is at the place; SREG_E_WRONG_KEY; SREG_E_CORRUPT;
+ * SREG_E_NOT_A_REGISTER; SREG_E_FULL; and as sreg_open. Since 1.0.
+ *
+ * # Safety
+ *
+ * `backup` and `place` end with a NUL; `key` has `key_len` bytes; `out` can be written; `err` is
+ * NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_restore(const char *backup,
+                         const char *place,
+                         const uint8_t *key,
+                         int32_t key_len,
+                         const sreg_doc *options,
+                         sreg_register **out,
+                         sreg_error **err);
+
+/**
+ * Checks pages, indexes, log and records, and reports: /entries, /events, /versions (their numbers)
+ * and /indexes (/identifiers_missing, /identifiers_extra, /diary_missing, /diary_extra). It mends
+ * nothing. It takes long: see sreg_progress.
+ *
+ * SREG_E_CORRUPT with the first bad place in the message; SREG_E_INTERRUPTED, and as every verb.
+ * Since 1.0.
+ *
+ * # Safety
+ *
+ * `out` can be written; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_check(const sreg_task *task,
+                       sreg_doc **out,
+                       sreg_doc **receipt,
+                       sreg_error **err);
+
+/**
+ * Makes the indexes again from the records, and tells where they had been wrong, as /indexes of
+ * sreg_check.
+ *
+ * Fails as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `out` can be written; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_rebuild_indexes(const sreg_task *task,
+                                 sreg_doc **out,
+                                 sreg_doc **receipt,
+                                 sreg_error **err);
+
+/**
+ * Gives the JSON Schema of a kind of document ("entry", "order", "notification", "review",
+ * "incident", "breach", "account"), for generators of bindings. The caller frees it.
+ *
+ * SREG_E_NOT_FOUND; SREG_E_NULL_POINTER; SREG_E_NOT_UTF8. Since 1.0.
+ *
+ * # Safety
+ *
+ * `kind` ends with a NUL; `out` can be written; `err` is NULL or can be written.
+ */
+SREG_API sreg_status sreg_schema(const char *kind, sreg_doc **out, sreg_error **err);
+
+/**
+ * Lists every version of every rule: rows of /rule, /version, /jurisdiction, /title, /provision,
+ * /text_as_at and /governs.
+ *
+ * SREG_E_NULL_POINTER. Since 1.0.
+ *
+ * # Safety
+ *
+ * `rows` can be written; `err` is NULL or can be written.
+ */
+SREG_API sreg_status sreg_rules_list(sreg_cursor **rows, sreg_error **err);
+
+/**
+ * Copies the explanation of a rule into `buf`: its provisions, numbers, inputs, answers and doubts,
+ * in lines.
+ *
+ * SREG_E_NOT_FOUND; SREG_E_BUFFER; SREG_E_INVALID for a negative `cap`; SREG_E_NULL_POINTER;
+ * SREG_E_NOT_UTF8. Since 1.0.
+ *
+ * # Safety
+ *
+ * `rule` ends with a NUL; `buf` is NULL or has `cap` bytes; `len` and `err` are NULL or can be
+ * written.
+ */
+SREG_API
+sreg_status sreg_rules_explain(const char *rule,
+                               char *buf,
+                               int32_t cap,
+                               int32_t *len,
+                               sreg_error **err);
+
+/**
+ * Answers a rule from inputs, without a register: /rule, /version, /answer and the lines of its
+ * /trace. An input that is absent is unknown; null says that there is none.
+ *
+ * SREG_E_NOT_FOUND; SREG_E_INVALID with the input; SREG_E_HANDLE; SREG_E_BUSY; SREG_E_NULL_POINTER;
+ * SREG_E_NOT_UTF8. Since 1.0.
+ *
+ * # Safety
+ *
+ * `rule` ends with a NUL; `out` can be written; `err` is NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_rules_eval(const char *rule,
+                            const sreg_doc *inputs,
+                            sreg_doc **out,
+                            sreg_error **err);
+
+/**
+ * Copies the one written form of an identifier into `buf`, if it can be one of the scheme ("pnc",
+ * "cro", "asn" and so on); `year` is the present one, by which years of two digits are read.
+ *
+ * SREG_E_INVALID at /scheme or /value; SREG_E_BUFFER; SREG_E_NULL_POINTER; SREG_E_NOT_UTF8.
+ * Since 1.0.
+ *
+ * # Safety
+ *
+ * `scheme` and `value` end with a NUL; `buf` is NULL or has `cap` bytes; `len` and `err` are NULL
+ * or can be written.
+ */
+SREG_API
+sreg_status sreg_identifier_canonical(const char *scheme,
+                                      const char *value,
+                                      int32_t year,
+                                      char *buf,
+                                      int32_t cap,
+                                      int32_t *len,
+                                      sreg_error **err);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -99,6 +99,7 @@ impl Call {
         let held = handle::close(handle)?;
         if let Some(family) = held.family() {
             family.end();
+            handle::close_all(family);
         }
         Ok(held)
     }
@@ -213,6 +214,11 @@ impl Call {
         let place = self.place(out)?;
         place.put(ptr::null_mut());
         Ok(Out(place))
+    }
+
+    /// As [`Call::out`], for a result that the caller need not take; `None` if it does not.
+    pub fn out_if_wanted<H: Handle>(&self, out: *mut *mut H) -> Option<Out<'_, H>> {
+        self.out(out).ok()
     }
 
     /// Takes the place of a resulting id, of `SREG_ID_SIZE` bytes, and makes it an empty text.

@@ -94,7 +94,9 @@ pub extern "C" fn sreg_error_free(error: *mut sreg_error) {
     call::free(error);
 }
 
-fn detail(error: &Error) -> Value {
+/// Tells an error as a document.
+#[must_use]
+pub fn detail(error: &Error) -> Value {
     let code = error.code();
     let mut detail = json!({
         "code": code.number(),

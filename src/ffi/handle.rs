@@ -39,6 +39,12 @@ impl Family {
         self.0.fetch_max(Self::ENDED, Ordering::Relaxed);
     }
 
+    /// Tells whether two handles are of the same family.
+    #[must_use]
+    pub fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     fn check(&self) -> Result<()> {
         match self.0.load(Ordering::Relaxed) {
             Self::SOUND => Ok(()),
@@ -112,6 +118,22 @@ pub fn close<H: Handle>(handle: *const H) -> Result<Held<H::Object>> {
     // get here, and only one of them removes it.
     table().slot(handle.addr())?.held::<H>()?;
     table().remove(handle.addr())?.held::<H>()
+}
+
+/// Closes every handle of a family, so that what they stood for goes with their head.
+pub fn close_all(family: &Family) {
+    // What a shard held is dropped when its lock is free again: dropping may take its time.
+    for shard in &table().shards {
+        let mut shard = shard.write().unwrap_or_else(PoisonError::into_inner);
+        let numbers: Vec<_> = shard
+            .iter()
+            .filter(|(_, it)| it.family.as_ref().is_some_and(|of| of.is(family)))
+            .map(|it| *it.0)
+            .collect();
+        let members: Vec<_> = numbers.iter().filter_map(|it| shard.remove(it)).collect();
+        drop(shard);
+        drop(members);
+    }
 }
 
 /// Set in each handle: on 64 bits a mark that no address and no small number has, and an odd end.

@@ -13,13 +13,34 @@
 #![expect(unsafe_code, reason = "C's pointers and names")]
 #![expect(clippy::doc_markdown, reason = "exported items are documented for the header's reader")]
 
+pub mod accounts;
+pub mod audit;
+pub mod breaches;
 pub mod buffer;
 pub mod call;
 pub mod cursor;
 pub mod document;
+pub mod due;
+pub mod entries;
 pub mod error;
 pub mod handle;
+pub mod import;
+pub mod incidents;
+pub mod keys;
+pub mod long_work;
+pub mod making;
+pub mod notifications;
 pub mod numbers;
 pub mod opaque;
+pub mod opening;
+pub mod orders;
+pub mod records;
+pub mod reviews;
+pub mod rules;
+pub mod screening;
+pub mod session;
+pub mod task;
 pub mod text;
+pub mod upkeep;
+pub mod verb;
 pub mod version;

@@ -26,3 +26,16 @@ pub struct sreg_buffer(());
 /// Its texts are English, for a log or a developer, and hold no personal data.
 #[derive(Debug)]
 pub struct sreg_error(());
+
+/// An open register. Any number of threads. Closed by sreg_close, with all its sessions and tasks.
+#[derive(Debug)]
+pub struct sreg_register(());
+
+/// Someone who is signed in. Any number of threads. Ended and freed by sreg_sign_out.
+#[derive(Debug)]
+pub struct sreg_session(());
+
+/// A session acting for one purpose; every verb takes one. Any number of threads. Freed by
+/// sreg_task_end.
+#[derive(Debug)]
+pub struct sreg_task(());

@@ -13,6 +13,7 @@ use crate::ffi::opaque::{sreg_doc, sreg_error};
 use crate::model::Tree;
 use crate::model::document::{DEPTH_MAX, DOCUMENT_BYTES_MAX};
 use crate::model::pointer::PATH_BYTES_MAX;
+use crate::store;
 
 /// Returns the library's version, such as "1.4.2". The text is static.
 ///
@@ -61,12 +62,12 @@ pub extern "C" fn sreg_status_name(status: sreg_status) -> *const c_char {
     name.map_or(UNKNOWN.as_ptr(), |it| it.as_ptr())
 }
 
-/// Gives the library's version, ABI, target and limits as a document.
+/// Gives the library's version, ABI, target, engine and limits as a document.
 ///
-/// /version, /abi, /target, /limits/document_bytes, /limits/document_depth, /limits/path_bytes. More
-/// may come. The caller frees the document.
+/// /version, /abi, /target, /engine (SQLCipher's version), /limits/document_bytes,
+/// /limits/document_depth, /limits/path_bytes. More may come. The caller frees the document.
 ///
-/// SREG_E_NULL_POINTER. Since 1.0.
+/// SREG_E_NULL_POINTER; SREG_E_ENGINE if the engine does not encrypt. Since 1.0.
 ///
 /// # Safety
 ///
@@ -76,7 +77,7 @@ pub unsafe extern "C" fn sreg_build_info(out: *mut *mut sreg_doc, err: *mut *mut
     // SAFETY: the caller keeps to the header.
     unsafe { Call::begin(err) }.run(|call| {
         let out = call.out(out)?;
-        out.give(Mutex::new(Tree::of(build_info())));
+        out.give(Mutex::new(Tree::of(build_info(&store::engine_version()?))));
         Ok(())
     })
 }
@@ -90,11 +91,12 @@ fn checked(header_abi: i32) -> Result<()> {
     }
 }
 
-fn build_info() -> Value {
+fn build_info(engine: &str) -> Value {
     json!({
         "version": env!("CARGO_PKG_VERSION"),
         "abi": SREG_ABI,
         "target": env!("SREG_TARGET"),
+        "engine": format!("SQLCipher {engine}"),
         "limits": {
             "document_bytes": DOCUMENT_BYTES_MAX,
             "document_depth": DEPTH_MAX,

@@ -43,6 +43,22 @@ pub(super) fn open(path: &Path, key: &DatabaseKey) -> Result<Connection> {
     settle(connection)
 }
 
+/// Returns the version of the encrypting engine.
+///
+/// # Errors
+///
+/// [`Slip::Engine`] if the engine does not encrypt.
+pub fn engine_version() -> Result<String> {
+    platform::start_openssl();
+    version_of(&Connection::open_in_memory()?)
+}
+
+fn version_of(connection: &Connection) -> Result<String> {
+    let version: Option<String> =
+        connection.pragma_query_value(None, "cipher_version", |row| row.get(0)).unwrap_or(None);
+    version.filter(|it| !it.is_empty()).ok_or(Error::Misused(Slip::Engine))
+}
+
 /// Opens the file and gives the engine its key; nothing of the file is trusted yet.
 fn keyed(path: &Path, key: &DatabaseKey, extra: OpenFlags) -> Result<Connection> {
     platform::start_openssl();
@@ -59,11 +75,7 @@ fn keyed(path: &Path, key: &DatabaseKey, extra: OpenFlags) -> Result<Connection>
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY_WAIT)?;
     // An engine without encryption ignores the key pragma without a word, and would write in clear.
-    let version: Option<String> =
-        connection.pragma_query_value(None, "cipher_version", |row| row.get(0)).unwrap_or(None);
-    if version.is_none_or(|it| it.is_empty()) {
-        return Err(Error::Misused(Slip::Engine));
-    }
+    version_of(&connection)?;
     let secret = Zeroizing::new(HEXLOWER.encode(&*key.0));
     let text = Zeroizing::new(format!("x'{}{}'", *secret, HEXLOWER.encode(&key.1)));
     connection.pragma_update(None, "key", text.as_str())?;

@@ -25,6 +25,7 @@ mod tail;
 mod view;
 
 pub use audit::{AppendedEvent, Opened, StoredOpening};
+pub use connection::engine_version;
 pub use diary::DiaryRow;
 pub use directory::{ANCHOR_FILE, DATABASE_FILE, KEY_FILE, LOCK_FILE, Making};
 pub use group::{Store, Tx};

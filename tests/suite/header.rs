@@ -13,7 +13,35 @@ use stalking_register::model::tree::Shape;
 use crate::support::c;
 
 /// The files with exported items, in the order of the header.
-const SOURCES: [&str; 7] = ["numbers", "opaque", "version", "error", "document", "cursor", "buffer"];
+const SOURCES: [&str; 27] = [
+    "numbers",
+    "opaque",
+    "version",
+    "error",
+    "document",
+    "cursor",
+    "buffer",
+    "making",
+    "opening",
+    "long_work",
+    "session",
+    "task",
+    "entries",
+    "records",
+    "orders",
+    "notifications",
+    "reviews",
+    "incidents",
+    "breaches",
+    "due",
+    "screening",
+    "import",
+    "audit",
+    "accounts",
+    "keys",
+    "upkeep",
+    "rules",
+];
 
 fn project() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

@@ -28,7 +28,7 @@ fn a_sealed_library_shows_the_names_of_the_header_only_and_works() {
     let (Some(seal), Some(library)) = (script("seal"), c::library()) else { return };
     let project = Path::new(env!("CARGO_MANIFEST_DIR"));
     let (names, folder) = (project.join("tests/golden/names.txt"), folder("sealed"));
-    let (sealed, program) = (folder.join("libstalking_register.a"), folder.join("documents"));
+    let (sealed, program) = (folder.join("libstalking_register.a"), folder.join("program"));
     let library = library.with_extension("a");
     c::output(c::text_of(&seal), &[c::text_of(&library), c::text_of(&names), c::text_of(&sealed)]);
 
@@ -37,12 +37,20 @@ fn a_sealed_library_shows_the_names_of_the_header_only_and_works() {
     let names = fs::read_to_string(names).expect("the names are committed");
     assert_eq!(visible, names.lines().collect());
 
-    let (include, source) = (project.join("include"), project.join("tests/c/documents.c"));
-    let mut arguments = vec!["-std=c11", "-pthread", "-I", c::text_of(&include), c::text_of(&source)];
-    arguments.extend([c::text_of(&sealed), "-lgcc_s", "-lutil", "-lrt", "-lpthread", "-lm", "-ldl"]);
-    arguments.extend(["-o", c::text_of(&program)]);
-    if c::output("gcc", &arguments).is_some() {
-        assert_eq!(c::output(c::text_of(&program), &[]).as_deref(), Some("documents: ok\n"));
+    let place = tempfile::tempdir().expect("a directory");
+    let register = place.path().join("register");
+    let golden = fs::read_to_string(project.join("tests/golden/casework.txt")).expect("it is committed");
+    let documents = ("tests/c/documents.c", &[][..], "documents: ok\n");
+    let casework = ("examples/c/casework.c", &[c::text_of(&register)][..], golden.as_str());
+    for (source, given, printed) in [documents, casework] {
+        let (include, source) = (project.join("include"), project.join(source));
+        let mut arguments = vec!["-std=c11", "-pthread", "-I", c::text_of(&include), c::text_of(&source)];
+        arguments.extend([c::text_of(&sealed), "-lgcc_s", "-lutil", "-lrt", "-lpthread", "-lm", "-ldl"]);
+        arguments.extend(["-o", c::text_of(&program)]);
+        if c::output("gcc", &arguments).is_some() {
+            let found = c::output(c::text_of(&program), given).expect("the program is there");
+            assert_eq!(c::without_ids(&found), printed);
+        }
     }
 }
 

@@ -4,6 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use stalking_register::model::Id;
+
 use super::shared::skip;
 
 /// Returns the shared library that was built for these tests.
@@ -45,20 +47,46 @@ pub(crate) fn output(program: &str, arguments: &[&str]) -> Option<String> {
 /// `source` is a path inside the project; `arguments` are the program's.
 #[track_caller]
 pub(crate) fn run(source: &str, arguments: &[&str]) -> Option<String> {
-    let as_c = compile(source, "gcc", &["-std=c11", "-x", "c"])?;
-    let printed = output(text_of(&as_c), arguments)?;
-    if let Some(as_cpp) = compile(source, "g++", &["-std=c++17", "-x", "c++"]) {
-        assert_eq!(output(text_of(&as_cpp), arguments)?, printed, "as C++");
-    }
-    let mut checked = vec![
+    run_each(source, |run| {
+        let arguments: Vec<&str> = run.iter().chain(arguments).copied().collect();
+        output(arguments[0], &arguments[1..])
+    })
+}
+
+/// As [`run`], for a program whose one argument is a directory that is not there yet.
+#[track_caller]
+pub(crate) fn run_in_new_directories(source: &str) -> Option<String> {
+    run_each(source, |run| {
+        let place = tempfile::tempdir().expect("a directory");
+        let register = place.path().join("register");
+        let arguments: Vec<&str> = run.iter().copied().chain([text_of(&register)]).collect();
+        output(arguments[0], &arguments[1..]).map(|it| without_ids(&it))
+    })
+}
+
+/// Returns what a program printed, with a word in the place of each record's id: they are drawn.
+pub(crate) fn without_ids(printed: &str) -> String {
+    let word = |it: &str| if it.parse::<Id>().is_ok() { "ID".to_owned() } else { it.to_owned() };
+    printed.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// Compiles a program and has each form of it run by `start`, which is given its command line.
+#[track_caller]
+fn run_each(source: &str, start: impl Fn(&[&str]) -> Option<String>) -> Option<String> {
+    const VALGRIND: [&str; 5] = [
+        "valgrind",
         "-q",
         "--error-exitcode=99",
         "--leak-check=full",
         "--errors-for-leak-kinds=definite,indirect,possible",
-        text_of(&as_c),
     ];
-    checked.extend(arguments);
-    if let Some(under_valgrind) = output("valgrind", &checked) {
+
+    let as_c = compile(source, "gcc", &["-std=c11", "-x", "c"])?;
+    let printed = start(&[text_of(&as_c)])?;
+    if let Some(as_cpp) = compile(source, "g++", &["-std=c++17", "-x", "c++"]) {
+        assert_eq!(start(&[text_of(&as_cpp)])?, printed, "as C++");
+    }
+    if let Some(under_valgrind) = start(&[&VALGRIND[..], &[text_of(&as_c)]].concat()) {
         assert_eq!(under_valgrind, printed, "under valgrind");
     }
     Some(printed)

@@ -1,0 +1,110 @@
+//! Upkeep: backup and restore, the check of everything, the indexes made again.
+
+use std::ffi::c_char;
+use std::path::Path;
+
+use crate::ffi::call::Call;
+use crate::ffi::numbers::sreg_status;
+use crate::ffi::opaque::{sreg_doc, sreg_error, sreg_register, sreg_task};
+use crate::ffi::opening::{Opened, Opening};
+use crate::ffi::verb::plain;
+use crate::register::Register;
+use crate::register::Task;
+
+/// Copies the register into a new directory, under the same keys, while it is in use. It takes long:
+/// see sreg_progress.
+///
+/// SREG_E_DUPLICATE if something is there; SREG_E_INTERRUPTED, and as every verb. Since 1.0.
+///
+/// # Safety
+///
+/// `place` ends with a NUL; `receipt` and `err` are NULL or can be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sreg_backup(
+    task: *const sreg_task,
+    place: *const c_char,
+    receipt: *mut *mut sreg_doc,
+    err: *mut *mut sreg_error,
+) -> sreg_status {
+    // SAFETY: the caller keeps to the header.
+    unsafe { Call::begin(err) }.run(|call| {
+        let begun = call.held(task)?;
+        let verb = |task: &Task| task.backup(Path::new(call.word(place)?), &mut begun.work().watched());
+        call.do_only(task, receipt, verb)
+    })
+}
+
+/// Puts a backup in an empty place, after checking all of it, and opens it there; `key` and
+/// `options` are as of sreg_open.
+///
+/// SREG_E_DUPLICATE if something is at the place; SREG_E_WRONG_KEY; SREG_E_CORRUPT;
+/// SREG_E_NOT_A_REGISTER; SREG_E_FULL; and as sreg_open. Since 1.0.
+///
+/// # Safety
+///
+/// `backup` and `place` end with a NUL; `key` has `key_len` bytes; `out` can be written; `err` is
+/// NULL or can be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sreg_restore(
+    backup: *const c_char,
+    place: *const c_char,
+    key: *const u8,
+    key_len: i32,
+    options: *const sreg_doc,
+    out: *mut *mut sreg_register,
+    err: *mut *mut sreg_error,
+) -> sreg_status {
+    // SAFETY: the caller keeps to the header.
+    unsafe { Call::begin(err) }.run(|call| {
+        let out = call.out(out)?;
+        let (backup, place) = (Path::new(call.word(backup)?), Path::new(call.word(place)?));
+        let opening = Opening::read(call, options)?;
+        let key = opening.key_kind.key(call, key, key_len)?;
+        let register = Register::restore(backup, place, key, opening.options(), &mut |_, _| true)?;
+        out.give_head(Opened::new(register, &opening));
+        Ok(())
+    })
+}
+
+/// Checks pages, indexes, log and records, and reports: /entries, /events, /versions (their numbers)
+/// and /indexes (/identifiers_missing, /identifiers_extra, /diary_missing, /diary_extra). It mends
+/// nothing. It takes long: see sreg_progress.
+///
+/// SREG_E_CORRUPT with the first bad place in the message; SREG_E_INTERRUPTED, and as every verb.
+/// Since 1.0.
+///
+/// # Safety
+///
+/// `out` can be written; `receipt` and `err` are NULL or can be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sreg_check(
+    task: *const sreg_task,
+    out: *mut *mut sreg_doc,
+    receipt: *mut *mut sreg_doc,
+    err: *mut *mut sreg_error,
+) -> sreg_status {
+    // SAFETY: the caller keeps to the header.
+    unsafe { Call::begin(err) }.run(|call| {
+        let begun = call.held(task)?;
+        call.give_doc(task, out, receipt, |task| task.check(&mut begun.work().watched()), plain)
+    })
+}
+
+/// Makes the indexes again from the records, and tells where they had been wrong, as /indexes of
+/// sreg_check.
+///
+/// Fails as every verb. Since 1.0.
+///
+/// # Safety
+///
+/// `out` can be written; `receipt` and `err` are NULL or can be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sreg_rebuild_indexes(
+    task: *const sreg_task,
+    out: *mut *mut sreg_doc,
+    receipt: *mut *mut sreg_doc,
+    err: *mut *mut sreg_error,
+) -> sreg_status {
+    // SAFETY: the caller keeps to the header.
+    unsafe { Call::begin(err) }.run(|call| call.give_doc(task, out, receipt, Task::rebuild_indexes, plain))
+}
