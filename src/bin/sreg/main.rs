@@ -11,6 +11,7 @@ mod amend;
 mod audit;
 mod backup;
 mod check;
+#[cfg(any())]
 mod demo;
 mod due;
 mod fault;
@@ -54,6 +55,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Init(init::Init),
+    #[cfg(any())]
     Demo(demo::Demo),
     #[command(subcommand)]
     Account(account::Command),
@@ -97,6 +99,7 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<(), Fault> {
     match command {
         Command::Init(it) => it.run(),
+        #[cfg(any())]
         Command::Demo(it) => it.run(),
         Command::Account(it) => it.run(),
         Command::Key(it) => it.run(),
