@@ -11,7 +11,6 @@ mod amend;
 mod audit;
 mod backup;
 mod check;
-#[cfg(any())]
 mod demo;
 mod due;
 mod fault;
@@ -55,7 +54,6 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Init(init::Init),
-    #[cfg(any())]
     Demo(demo::Demo),
     #[command(subcommand)]
     Account(account::Command),
@@ -99,7 +97,6 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<(), Fault> {
     match command {
         Command::Init(it) => it.run(),
-        #[cfg(any())]
         Command::Demo(it) => it.run(),
         Command::Account(it) => it.run(),
         Command::Key(it) => it.run(),
