@@ -95,7 +95,9 @@ fn a_register_is_filled_searched_audited_and_copied() {
     let shown = t.json(&["show", &id, "--purpose", "review", "--task", "T/1", "--json"]);
     assert_eq!(shown["document"]["subject"]["births"][0]["date"], "1962-03-05");
     assert!(t.ok(&["show", &id, "--purpose", "review"]).contains("1962-03-05"));
-    assert!(t.json(&["due", "--purpose", "review", "--json"])["items"].as_array().expect("a list").is_empty());
+    assert!(
+        t.json(&["due", "--purpose", "review", "--json"])["items"].as_array().expect("a list").is_empty()
+    );
     let log = t.json(&["audit", "show", "--record", &id, "--purpose", "audit-lawfulness", "--json"]);
     assert!(log["events"].as_array().expect("a list").len() >= 4);
     assert!(t.json(&["audit", "verify", "--json"])["events"].as_u64().expect("a number") > 10);

@@ -109,9 +109,7 @@ impl Lock {
         let recovery = secret::given("SREG_RECOVERY_KEY")?;
         match recovery {
             Some(key) => Ok(Held::Recovery(key)),
-            None if self.recovery => {
-                secret::needed("SREG_RECOVERY_KEY", "Recovery key").map(Held::Recovery)
-            }
+            None if self.recovery => secret::needed("SREG_RECOVERY_KEY", "Recovery key").map(Held::Recovery),
             None => secret::needed("SREG_PASSPHRASE", "Passphrase").map(Held::Passphrase),
         }
     }

@@ -1,7 +1,7 @@
 //! `sreg account`: who may sign in, and as what.
 
-use clap::{Args, Subcommand};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Subcommand};
 use stalking_register::error::{Error, What};
 use stalking_register::model::account::AccountStatus;
 use stalking_register::model::text::Line;
@@ -98,9 +98,8 @@ const STATUSES: [(&str, AccountStatus); 3] = [
 ];
 
 fn roles() -> impl TypedValueParser<Value = Role> {
-    PossibleValuesParser::new(Role::ALL.map(Role::name)).try_map(|it| {
-        Role::ALL.into_iter().find(|role| role.name() == it).ok_or("is not in the code list")
-    })
+    PossibleValuesParser::new(Role::ALL.map(Role::name))
+        .try_map(|it| Role::ALL.into_iter().find(|role| role.name() == it).ok_or("is not in the code list"))
 }
 
 fn statuses() -> impl TypedValueParser<Value = AccountStatus> {

@@ -68,7 +68,8 @@ fn list(page: &DuePage) -> String {
     if page.items.is_empty() {
         return "Nothing is due.".to_owned();
     }
-    let mut rows = vec![["LAST DAY", "STANDING", "SUBJECT", "WHAT", "RULE", "ENTRY"].map(str::to_owned).to_vec()];
+    let mut rows =
+        vec![["LAST DAY", "STANDING", "SUBJECT", "WHAT", "RULE", "ENTRY"].map(str::to_owned).to_vec()];
     rows.extend(page.items.iter().map(|it| {
         vec![
             it.last_day.map_or_else(|| "-".to_owned(), |it| it.to_string()),

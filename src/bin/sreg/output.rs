@@ -84,7 +84,8 @@ pub(crate) fn fields(value: &Value, depth: usize) -> String {
     match value {
         Value::Object(members) => {
             let plain = |it: &Value| one_line(it).is_some();
-            let widest = members.iter().filter(|(_, it)| plain(it)).map(|(name, _)| name.chars().count()).max();
+            let widest =
+                members.iter().filter(|(_, it)| plain(it)).map(|(name, _)| name.chars().count()).max();
             for (name, member) in members {
                 let name = name.replace('_', " ");
                 match one_line(member) {
@@ -109,7 +110,8 @@ pub(crate) fn fields(value: &Value, depth: usize) -> String {
             }
         }
         other => {
-            writeln!(text, "{indent}{}", one_line(other).unwrap_or_default()).expect("a text can be written to");
+            writeln!(text, "{indent}{}", one_line(other).unwrap_or_default())
+                .expect("a text can be written to");
         }
     }
     text

@@ -67,10 +67,17 @@ impl List {
     fn run(self) -> Result<(), Fault> {
         let rules = list::list();
         self.form.print(&rules, || {
-            let mut rows = vec![["RULE", "VERSION", "GOVERNS", "PROVISION", "SAYS"].map(str::to_owned).to_vec()];
+            let mut rows =
+                vec![["RULE", "VERSION", "GOVERNS", "PROVISION", "SAYS"].map(str::to_owned).to_vec()];
             rows.extend(rules.iter().map(|it| {
                 let version = it.version.to_string();
-                vec![it.rule.to_owned(), version, it.governs.clone(), it.provision.clone(), it.title.to_owned()]
+                vec![
+                    it.rule.to_owned(),
+                    version,
+                    it.governs.clone(),
+                    it.provision.clone(),
+                    it.title.to_owned(),
+                ]
             }));
             table(&rows)
         })

@@ -47,7 +47,10 @@ impl Show {
     }
 
     fn one(&self, desk: &Desk) -> Result<Stored, Fault> {
-        let id: Id = self.what.parse().map_err(|it: stalking_register::error::Problem| Fault::slip(format!("the id {it}")))?;
+        let id: Id = self
+            .what
+            .parse()
+            .map_err(|it: stalking_register::error::Problem| Fault::slip(format!("the id {it}")))?;
         Ok(match self.as_of {
             Some(at) => desk.task.as_of(id, at)?.into_value(),
             None => desk.task.read(id)?.into_value(),

@@ -113,7 +113,8 @@ impl Layout {
                 if matches!(column, "reject_line" | "reject_reason") {
                     continue;
                 }
-                let unknown = || Fault::slip(format!("column {} is no field; see `sreg import --help`", at + 1));
+                let unknown =
+                    || Fault::slip(format!("column {} is no field; see `sreg import --help`", at + 1));
                 known(column).ok_or_else(unknown)?
             } else {
                 let mapped = self.columns.iter().find(|it| it.1 == column);

@@ -129,7 +129,8 @@ pub(crate) fn import<'a>(
         if batch.is_empty() {
             break;
         }
-        let entries: Vec<_> = batch.iter_mut().filter_map(|it| it.entry.as_mut().ok().map(|it| it.clone())).collect();
+        let entries: Vec<_> =
+            batch.iter_mut().filter_map(|it| it.entry.as_mut().ok().map(|it| it.clone())).collect();
         let mut faults = import.check(entries)?.into_iter();
         for Row { line, raw, entry } in batch {
             let wrong = match entry {

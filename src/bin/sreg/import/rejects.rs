@@ -43,7 +43,8 @@ impl Rejects {
         eprintln!("sreg: rejected line {line}: {} [{} {}]", wrong.words, wrong.code, wrong.code.number());
         let Some(writer) = &mut self.writer else { return Ok(()) };
         let number = line.to_string();
-        let mut put = |record: &ByteRecord| writer.write_byte_record(record).map_err(|it| csv_fault("--rejects", &it));
+        let mut put =
+            |record: &ByteRecord| writer.write_byte_record(record).map_err(|it| csv_fault("--rejects", &it));
         if !self.begun {
             self.begun = true;
             put(&match head {

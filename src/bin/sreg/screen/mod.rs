@@ -4,8 +4,8 @@ mod file;
 
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use stalking_register::error::{Error, Problem};
 use stalking_register::model::text::{Few, Line};
 use stalking_register::register::screening::Candidate;
@@ -165,8 +165,10 @@ pub(crate) fn reasoned(found: &[Candidate]) -> String {
     }
     let each = found.iter().map(|it| {
         let born = it.born.as_deref().map_or_else(String::new, |it| format!(", born {it}"));
-        let mut text = format!("{}{born}: {} at {:.1} bits ({})\n", it.name, band(it.band), it.bits, it.entry);
-        let rows: Vec<_> = it.reasons.iter().map(|it| vec![format!("  {:+.1}", it.bits), it.words.clone()]).collect();
+        let mut text =
+            format!("{}{born}: {} at {:.1} bits ({})\n", it.name, band(it.band), it.bits, it.entry);
+        let rows: Vec<_> =
+            it.reasons.iter().map(|it| vec![format!("  {:+.1}", it.bits), it.words.clone()]).collect();
         text.push_str(&table(&rows));
         text
     });
