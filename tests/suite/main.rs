@@ -4,6 +4,7 @@ mod audit_forms;
 mod audit_vectors;
 mod c_client;
 mod casework;
+mod command_line;
 mod deadline_vectors;
 mod documents;
 mod header;

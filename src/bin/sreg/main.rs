@@ -1,2 +1,121 @@
-//! sreg
-fn main() {}
+//! The administrator's command line.
+//!
+//! One file for each command. [`access`] opens the register and signs in, [`secret`] fetches what must
+//! not stand on a command line, [`output`] writes for people or for programs, [`fault`] says what went
+//! wrong and makes the exit code.
+
+mod access;
+mod account;
+mod add;
+mod amend;
+mod audit;
+mod backup;
+mod check;
+mod demo;
+mod due;
+mod fault;
+mod history;
+mod identifier;
+mod import;
+mod init;
+mod key;
+mod output;
+mod progress;
+mod rebuild;
+mod restore;
+mod rules;
+mod schema;
+mod screen;
+mod secret;
+mod serve;
+mod show;
+mod timeline;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::fault::Fault;
+
+/// A register of people who stalk: encrypted, audited, embeddable.
+///
+/// Every command but `init`, `demo`, `restore`, `schema`, `rules` and `identifier` works on the register
+/// of --register or SREG_REGISTER. Secrets are never arguments. They come from the environment
+/// (SREG_PASSPHRASE, SREG_ACCOUNT, SREG_PASSWORD, SREG_ADMIN, SREG_ADMIN_PASSWORD, SREG_RECOVERY_KEY), from
+/// a file that the same name with _FILE added names, or from a prompt. The exit code is the error's number
+/// divided by ten; 0 is success.
+#[derive(Parser)]
+#[command(name = "sreg", version, about, max_term_width = 110)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Init(init::Init),
+    Demo(demo::Demo),
+    #[command(subcommand)]
+    Account(account::Command),
+    #[command(subcommand)]
+    Key(key::Command),
+    Import(import::Import),
+    Add(add::Add),
+    Amend(amend::Amend),
+    Serve(serve::Serve),
+    Show(show::Show),
+    Timeline(timeline::Timeline),
+    History(history::History),
+    Screen(screen::Screen),
+    Due(due::Due),
+    #[command(subcommand)]
+    Audit(audit::Command),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
+    Check(check::Check),
+    Rebuild(rebuild::Rebuild),
+    Schema(schema::Schema),
+    #[command(subcommand)]
+    Rules(rules::Command),
+    Identifier(identifier::Identifier),
+}
+
+fn main() -> ExitCode {
+    let done = match Cli::try_parse() {
+        Ok(cli) => run(cli.command),
+        Err(slip) => match fault::usage(&slip) {
+            Some(fault) => Err(fault),
+            None => return slip.print().map_or(ExitCode::FAILURE, |()| ExitCode::SUCCESS),
+        },
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => fault.report(),
+    }
+}
+
+fn run(command: Command) -> Result<(), Fault> {
+    match command {
+        Command::Init(it) => it.run(),
+        Command::Demo(it) => it.run(),
+        Command::Account(it) => it.run(),
+        Command::Key(it) => it.run(),
+        Command::Import(it) => it.run(),
+        Command::Add(it) => it.run(),
+        Command::Amend(it) => it.run(),
+        Command::Serve(it) => it.run(),
+        Command::Show(it) => it.run(),
+        Command::Timeline(it) => it.run(),
+        Command::History(it) => it.run(),
+        Command::Screen(it) => it.run(),
+        Command::Due(it) => it.run(),
+        Command::Audit(it) => it.run(),
+        Command::Backup(it) => it.run(),
+        Command::Restore(it) => it.run(),
+        Command::Check(it) => it.run(),
+        Command::Rebuild(it) => it.run(),
+        Command::Schema(it) => it.run(),
+        Command::Rules(it) => it.run(),
+        Command::Identifier(it) => it.run(),
+    }
+}

@@ -1,0 +1,125 @@
+//! `sreg audit`: the log, read and verified.
+
+use clap::{Args, Subcommand};
+use stalking_register::model::Id;
+use stalking_register::register::audit::{AuditRequest, Line, LogPage};
+
+use crate::access::{Place, Reason};
+use crate::fault::Fault;
+use crate::output::{Form, table};
+use crate::progress::Progress;
+
+/// Reads or verifies the log of every access.
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Shows events, the newest first; for one of the audit purposes only, and itself logged.
+    Show(Show),
+    /// Checks every event, node, opening and record version, and names the first bad place.
+    Verify(Verify),
+}
+
+#[derive(Args)]
+pub(crate) struct Show {
+    /// Only events about this record: who saw this person?
+    #[arg(long, value_name = "ID")]
+    record: Option<Id>,
+    /// Only events of this account: what did it see?
+    #[arg(long, value_name = "ID")]
+    actor: Option<Id>,
+    /// Only events before this number.
+    #[arg(long, value_name = "NUMBER")]
+    before: Option<u64>,
+    /// Events of a page, 1 to 1000.
+    #[arg(long, value_name = "COUNT")]
+    events: Option<u32>,
+    #[command(flatten)]
+    form: Form,
+    #[command(flatten)]
+    place: Place,
+    #[command(flatten)]
+    reason: Reason,
+}
+
+#[derive(Args)]
+pub(crate) struct Verify {
+    #[command(flatten)]
+    form: Form,
+    #[command(flatten)]
+    place: Place,
+    #[command(flatten)]
+    reason: Reason,
+}
+
+impl Command {
+    pub(crate) fn run(self) -> Result<(), Fault> {
+        match self {
+            Self::Show(it) => it.run(),
+            Self::Verify(it) => it.run(),
+        }
+    }
+}
+
+impl Show {
+    fn run(self) -> Result<(), Fault> {
+        let desk = self.place.log(&self.reason)?;
+        let Self { record, actor, before, events, .. } = self;
+        let page = desk.task.read_audit(AuditRequest { record, actor, before, events })?.into_value();
+        self.form.print(&page, || {
+            let mut text = lines(&page);
+            if let Some(next) = page.next {
+                text.push_str(&format!("\nThere may be more: --before {next}\n"));
+            }
+            text
+        })
+    }
+}
+
+/// Writes the events of a page, one line each.
+pub(crate) fn lines(page: &LogPage) -> String {
+    let head = ["EVENT", "WHEN", "WHO", "WHAT", "OUTCOME", "PURPOSE", "RECORDS", "SAID"];
+    let mut rows = vec![head.map(str::to_owned).to_vec()];
+    rows.extend(page.events.iter().map(row));
+    table(&rows)
+}
+
+fn row(line: &Line) -> Vec<String> {
+    let who = line.actor_name.as_deref().unwrap_or("-");
+    let said = line.said.iter().map(|it| match (&it.value, it.erased_by) {
+        (Some(value), _) => format!("{}: {value}", it.field),
+        (None, Some(by)) => format!("{}: erased by event {by}", it.field),
+        (None, None) => it.field.to_owned(),
+    });
+    vec![
+        line.seq.to_string(),
+        line.at.to_string(),
+        if line.vouched { format!("{who} (vouched)") } else { who.to_owned() },
+        line.action.to_owned(),
+        line.outcome.to_owned(),
+        line.purpose.unwrap_or("-").to_owned(),
+        line.count.to_string(),
+        said.collect::<Vec<_>>().join("; "),
+    ]
+}
+
+impl Verify {
+    fn run(self) -> Result<(), Fault> {
+        let desk = self.place.house(&self.reason)?;
+        let progress = Progress::new("verifying", 0);
+        let found = desk.task.verify(&mut |at, of| {
+            progress.at(at, of);
+            true
+        })?;
+        drop(progress);
+        let json = serde_json::json!({
+            "events": found.events,
+            "root": found.root.to_string(),
+            "versions": found.versions,
+        });
+        self.form.print(&json, || {
+            format!(
+                "The log is whole: {} events, {} record versions compared with them.\nRoot  {}",
+                found.events, found.versions, found.root
+            )
+        })
+    }
+}

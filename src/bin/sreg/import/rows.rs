@@ -1,0 +1,231 @@
+//! Lines of a file, one after the other, each an entry or a fault.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, Cursor, Read};
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use csv::{ByteRecord, Reader, StringRecord};
+use stalking_register::error::{Code, Error, Problem};
+use stalking_register::model::text::Line;
+use stalking_register::model::{Entry, document};
+
+use super::columns::Cells;
+use super::layout::{FIELDS, Layout, Positions};
+use super::{Format, csv_fault};
+use crate::fault::Fault;
+
+/// Where the lines come from; it is read twice.
+pub(crate) enum Source {
+    File(PathBuf),
+    Text(&'static str),
+}
+
+/// A line's fault, without anybody's data.
+pub(crate) struct Wrong {
+    pub(crate) words: String,
+    pub(crate) code: Code,
+}
+
+/// A line as it stands in the file.
+pub(crate) enum Raw {
+    Cells(ByteRecord),
+    Text(Vec<u8>),
+}
+
+/// A line and what it says.
+pub(crate) struct Row {
+    pub(crate) line: u64,
+    pub(crate) raw: Raw,
+    pub(crate) entry: Result<Entry, Wrong>,
+}
+
+/// The lines of a file.
+pub(crate) struct Rows<'a> {
+    layout: &'a Layout,
+    today: NaiveDate,
+    bytes: u64,
+    text: Text,
+}
+
+enum Text {
+    Csv { reader: Reader<Box<dyn Read>>, head: StringRecord, positions: Positions },
+    Jsonl { reader: BufReader<Box<dyn Read>>, line: u64, read: u64 },
+}
+
+impl Source {
+    fn open(&self) -> Result<(Box<dyn Read>, u64), Fault> {
+        match self {
+            Self::File(path) => {
+                let open = || -> std::io::Result<(Box<dyn Read>, u64)> {
+                    let file = File::open(path)?;
+                    let bytes = file.metadata()?.len();
+                    Ok((Box::new(file), bytes))
+                };
+                open().map_err(|it| Fault::file("the import file", &it))
+            }
+            Self::Text(text) => Ok((Box::new(Cursor::new(text.as_bytes())), text.len() as u64)),
+        }
+    }
+}
+
+impl<'a> Rows<'a> {
+    /// Opens a source at its beginning.
+    pub(crate) fn open(
+        source: &Source,
+        format: Format,
+        layout: &'a Layout,
+        today: NaiveDate,
+    ) -> Result<Self, Fault> {
+        let (read, bytes) = source.open()?;
+        let text = match format {
+            Format::Csv => {
+                // A line with a cell too few is that line's fault, not the file's.
+                let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(read);
+                let head = reader.headers().map_err(|it| csv_fault("the import file", &it))?.clone();
+                let positions = layout.positions(&head)?;
+                Text::Csv { reader, head, positions }
+            }
+            Format::Jsonl => Text::Jsonl { reader: BufReader::new(read), line: 0, read: 0 },
+        };
+        Ok(Self { layout, today, bytes, text })
+    }
+
+    /// Returns the size of the file.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// Returns how far the file has been read.
+    pub(crate) fn position(&self) -> u64 {
+        match &self.text {
+            Text::Csv { reader, .. } => reader.position().byte(),
+            Text::Jsonl { read, .. } => *read,
+        }
+    }
+
+    /// Returns the column names.
+    pub(crate) fn head(&self) -> Option<&StringRecord> {
+        match &self.text {
+            Text::Csv { head, .. } => Some(head),
+            Text::Jsonl { .. } => None,
+        }
+    }
+
+    /// Says what a fault of an entry means for its line: which column, or which field.
+    pub(crate) fn wrong(&self, fault: Error) -> Wrong {
+        let code = fault.code();
+        let words = match (&fault, &self.text) {
+            (Error::Invalid { at, problem }, Text::Csv { positions, .. }) => {
+                let field = FIELDS.iter().find(|it| it.1 == at.as_str());
+                let place = field.map_or(at.as_str(), |it| positions.column(it.0));
+                format!("{place} {problem}")
+            }
+            _ => fault.to_string(),
+        };
+        Wrong { words, code }
+    }
+
+    /// Reads the next lines, at most so many; none at the end.
+    pub(crate) fn batch(&mut self, most: usize) -> Result<Vec<Row>, Fault> {
+        let mut rows = Vec::new();
+        while rows.len() < most {
+            let Some(row) = self.next()? else { break };
+            rows.push(row);
+        }
+        Ok(rows)
+    }
+
+    fn next(&mut self) -> Result<Option<Row>, Fault> {
+        let Self { layout, today, text, .. } = self;
+        match text {
+            Text::Csv { reader, head, positions } => {
+                let mut raw = ByteRecord::new();
+                if !reader.read_byte_record(&mut raw).map_err(|it| csv_fault("the import file", &it))? {
+                    return Ok(None);
+                }
+                let line = raw.position().map_or(0, csv::Position::line);
+                let entry = of_cells(&raw, head.len(), layout, positions, *today);
+                Ok(Some(Row { line, raw: Raw::Cells(raw), entry }))
+            }
+            Text::Jsonl { reader, line, read } => loop {
+                let mut raw = Vec::new();
+                let most = document::DOCUMENT_BYTES_MAX as u64 + 2;
+                let whole = read_line(reader, &mut raw, most, read)
+                    .map_err(|it| Fault::file("the import file", &it))?;
+                if raw.is_empty() {
+                    return Ok(None);
+                }
+                *line += 1;
+                if raw.iter().all(u8::is_ascii_whitespace) {
+                    continue;
+                }
+                let entry = if whole { of_text(&raw, layout, *today) } else { Err(too_long()) };
+                let wrong = entry.map_err(|it| Wrong { words: it.to_string(), code: it.code() });
+                return Ok(Some(Row { line: *line, raw: Raw::Text(raw), entry: wrong }));
+            },
+        }
+    }
+}
+
+fn of_cells(
+    raw: &ByteRecord,
+    cells: usize,
+    layout: &Layout,
+    positions: &Positions,
+    today: NaiveDate,
+) -> Result<Entry, Wrong> {
+    if raw.len() != cells {
+        let words = format!("it has {} cells, and the first line {cells}", raw.len());
+        return Err(Wrong { words, code: Code::Invalid });
+    }
+    let not_text = |_| Wrong { words: "it is not UTF-8".to_owned(), code: Code::NotUtf8 };
+    let record = StringRecord::from_byte_record(raw.clone()).map_err(not_text)?;
+    let cells = Cells { layout, positions, record: &record, today };
+    cells.entry().map_err(|(field, problem)| Wrong {
+        words: format!("{} {problem}", positions.column(field)),
+        code: Error::invalid("", problem).code(),
+    })
+}
+
+fn of_text(raw: &[u8], layout: &Layout, today: NaiveDate) -> Result<Entry, Error> {
+    let not_text = |_| Error::Misused(stalking_register::error::Slip::NotUtf8);
+    let text = std::str::from_utf8(raw).map_err(not_text)?;
+    let mut entry: Entry = document::parse(text.trim_start_matches('\u{feff}'))?;
+    let registration = &mut entry.registration;
+    if registration.source_ref.is_none() {
+        return Err(Error::invalid("/registration/source_ref", Problem::Missing));
+    }
+    if registration.source_system.is_none() {
+        let system = layout.source_system.as_deref().map(Line::new).transpose();
+        registration.source_system =
+            system.map_err(|it| Error::invalid("/registration/source_system", it))?;
+    }
+    document::Document::check(&entry, today)?;
+    Ok(entry)
+}
+
+fn too_long() -> Error {
+    let bytes = u32::try_from(document::DOCUMENT_BYTES_MAX).unwrap_or(u32::MAX);
+    Error::invalid("", Problem::TooLong { bytes })
+}
+
+/// Reads a line, of which at most so many bytes are kept; tells whether all of it was.
+fn read_line(
+    reader: &mut impl BufRead,
+    line: &mut Vec<u8>,
+    most: u64,
+    read: &mut u64,
+) -> std::io::Result<bool> {
+    let mut got = reader.by_ref().take(most).read_until(b'\n', line)?;
+    *read += got as u64;
+    let mut rest = Vec::new();
+    let mut whole = true;
+    while got as u64 == most && line.last() != Some(&b'\n') && rest.last() != Some(&b'\n') {
+        whole = false;
+        rest.clear();
+        got = reader.by_ref().take(most).read_until(b'\n', &mut rest)?;
+        *read += got as u64;
+    }
+    Ok(whole)
+}

@@ -1,0 +1,38 @@
+//! `sreg restore`: a backup put in an empty place, after all of it was checked.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use stalking_register::register::{Options, Register};
+
+use crate::access::{Lock, warn};
+use crate::fault::Fault;
+use crate::output::print;
+use crate::progress::Progress;
+
+/// Puts a backup in an empty place, after checking all of it. The key is one of the backup's.
+#[derive(Args)]
+pub(crate) struct Restore {
+    /// The backup's directory.
+    backup: PathBuf,
+    /// Where the register is to be: an empty directory, or none yet.
+    directory: PathBuf,
+    #[command(flatten)]
+    lock: Lock,
+}
+
+impl Restore {
+    pub(crate) fn run(self) -> Result<(), Fault> {
+        let held = self.lock.held()?;
+        let progress = Progress::new("checking", 0);
+        let told = &mut |at, of| {
+            progress.at(at, of);
+            true
+        };
+        let register =
+            Register::restore(&self.backup, &self.directory, held.key(), Options::default(), told)?;
+        drop(progress);
+        warn(&register);
+        print(&format!("The register {} was restored.", register.id()))
+    }
+}

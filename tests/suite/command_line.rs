@@ -1,0 +1,163 @@
+//! The command line, driven as an administrator's script would.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+const PASSWORD: &str = "a long password of a test";
+
+/// A place with a register that the command line made.
+struct Shell {
+    place: tempfile::TempDir,
+}
+
+impl Shell {
+    /// Makes a register with a host's key, so that only the sign-ins cost time.
+    fn new() -> Self {
+        let shell = Self { place: tempfile::tempdir().expect("a directory") };
+        std::fs::write(shell.path("host.key"), [7; 32]).expect("a key file");
+        let made = shell.run(&["init", shell.text("register").as_str()]);
+        assert!(made.status.success(), "{}", words(&made));
+        assert!(String::from_utf8_lossy(&made.stdout).contains("Recovery key"));
+        shell
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.place.path().join(name)
+    }
+
+    fn text(&self, name: &str) -> String {
+        self.path(name).to_str().expect("a path").to_owned()
+    }
+
+    fn write(&self, name: &str, text: &str) -> String {
+        std::fs::write(self.path(name), text).expect("a file");
+        self.text(name)
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        bare(self.place.path())
+            .env("SREG_REGISTER", self.path("register"))
+            .env("SREG_KEY_FILE", self.path("host.key"))
+            .env("SREG_ADMIN", "admin")
+            .env("SREG_ADMIN_PASSWORD", PASSWORD)
+            .env("SREG_ACCOUNT", "coordinator")
+            .env("SREG_PASSWORD", PASSWORD)
+            .args(arguments)
+            .output()
+            .expect("the program runs")
+    }
+
+    /// Runs a command that must succeed and gives what it printed.
+    #[track_caller]
+    fn ok(&self, arguments: &[&str]) -> String {
+        let ran = self.run(arguments);
+        assert!(ran.status.success(), "{arguments:?}: {}", words(&ran));
+        String::from_utf8(ran.stdout).expect("UTF-8")
+    }
+
+    #[track_caller]
+    fn json(&self, arguments: &[&str]) -> Value {
+        serde_json::from_str(&self.ok(arguments)).expect("JSON")
+    }
+}
+
+fn bare(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sreg"));
+    command.env_clear().current_dir(folder).stdin(std::process::Stdio::null());
+    command
+}
+
+fn words(ran: &Output) -> String {
+    String::from_utf8_lossy(&ran.stderr).into_owned()
+}
+
+#[track_caller]
+fn refused(ran: &Output, exit: i32, name: &str) {
+    assert_eq!(ran.status.code(), Some(exit), "{}", words(ran));
+    assert!(words(ran).contains(name), "{}", words(ran));
+}
+
+const PERSONS: &str = "source_ref,given,family,born,lawful_basis,managing_force\n\
+    A1,Stephen,Smyth,1962-03-05,common law,20\n\
+    A2,Ann,Ode,1970-02-30,common law,20\n\
+    A3,Ivor,Penhallow,1970-02-03,common law,20\n";
+
+#[test]
+fn a_register_is_filled_searched_audited_and_copied() {
+    let t = Shell::new();
+    let good = t.write("good.csv", &PERSONS.replace("1970-02-30", "1970-02-03"));
+    assert!(t.ok(&["import", &good, "--purpose", "data-quality"]).starts_with("3 persons"));
+    let found = t.json(&["screen", "--name", "Stephan Smith", "--purpose", "new-report", "--json"]);
+    assert_eq!(found[0]["source_ref"], "A1");
+    let id = found[0]["entry"].as_str().expect("an id").to_owned();
+    let shown = t.json(&["show", &id, "--purpose", "review", "--task", "T/1", "--json"]);
+    assert_eq!(shown["document"]["subject"]["births"][0]["date"], "1962-03-05");
+    assert!(t.ok(&["show", &id, "--purpose", "review"]).contains("1962-03-05"));
+    assert!(
+        t.json(&["due", "--purpose", "review", "--json"])["items"].as_array().expect("a list").is_empty()
+    );
+    let log = t.json(&["audit", "show", "--record", &id, "--purpose", "audit-lawfulness", "--json"]);
+    assert!(log["events"].as_array().expect("a list").len() >= 4);
+    assert!(t.json(&["audit", "verify", "--json"])["events"].as_u64().expect("a number") > 10);
+    t.ok(&["backup", &t.text("copy")]);
+    t.ok(&["restore", &t.text("copy"), &t.text("again")]);
+    assert_eq!(t.json(&["check", "--json", "--register", &t.text("again")])["entries"], 3);
+}
+
+#[test]
+fn one_line_at_fault_stops_the_import_and_nothing_is_imported() {
+    let t = Shell::new();
+    let bad = t.write("bad.csv", PERSONS);
+    let ran = t.run(&["import", &bad, "--purpose", "data-quality"]);
+    refused(&ran, 1, "line 3: born");
+    assert!(!words(&ran).contains("Ode") && !words(&ran).contains("1970-02-30"), "{}", words(&ran));
+    assert_eq!(t.json(&["check", "--json"])["entries"], 0);
+
+    let rejects = t.text("rejects.csv");
+    let arguments = ["import", &bad, "--purpose", "data-quality", "--keep-going", "--rejects", &rejects];
+    assert!(t.ok(&arguments).starts_with("2 persons were imported, 1 lines rejected"));
+    let kept = std::fs::read_to_string(rejects).expect("the reject file");
+    assert!(kept.contains("A2,Ann,Ode,1970-02-30") && kept.contains("reject_reason"), "{kept}");
+    assert_eq!(t.json(&["check", "--json"])["entries"], 2);
+}
+
+#[test]
+fn exit_codes_are_the_tens_of_the_error_numbers() {
+    let t = Shell::new();
+    let nobody = "00000000-0000-0000-0000-000000000001";
+    refused(&t.run(&["show", nobody]), 1, "new-report");
+    refused(&t.run(&["show", nobody, "--purpose", "review"]), 2, "SREG_E_NOT_FOUND 20");
+    refused(&t.run(&["show", nobody, "--purpose", "review", "--as-admin"]), 4, "SREG_E_FORBIDDEN 41");
+    refused(&t.run(&["check", "--register", &t.text("none")]), 8, "SREG_E_NOT_A_REGISTER 81");
+    refused(&t.run(&["nothing"]), 1, "SREG_E_INVALID 10");
+    let secret = t.run(&["check", "--password", "Zzyzx"]);
+    refused(&secret, 1, "no such argument");
+    assert!(!words(&secret).contains("Zzyzx"));
+}
+
+#[test]
+fn rules_schemas_and_identifiers_need_no_register() {
+    let folder = tempfile::tempdir().expect("a directory");
+    let run = |arguments: &[&str]| bare(folder.path()).args(arguments).output().expect("the program runs");
+    assert!(run(&["rules", "list"]).status.success());
+    let ran = run(&["schema", "order"]);
+    assert!(serde_json::from_slice::<Value>(&ran.stdout).expect("JSON")["properties"].is_object());
+    refused(&run(&["identifier", "pnc", "1"]), 1, "SREG_E_INVALID 10");
+    refused(&run(&["rules", "explain", "NO-SUCH"]), 2, "SREG_E_NOT_FOUND 20");
+}
+
+#[test]
+fn the_demonstration_runs_on_the_fictional_persons_and_leaves_a_register_if_asked() {
+    let folder = tempfile::tempdir().expect("a directory");
+    let kept = folder.path().join("kept");
+    let ran = bare(folder.path()).env("SREG_SHARED", folder.path()).arg("demo").arg(&kept).output();
+    let ran = ran.expect("the program runs");
+    assert!(ran.status.success(), "{}", words(&ran));
+    let told = String::from_utf8_lossy(&ran.stdout);
+    for part in ["40 fictional persons", "overdue since", "Stephen Smyth", "The whole log is verified"] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    assert!(kept.join("register.db").exists());
+}
