@@ -10,5 +10,8 @@ mod identifiers;
 mod packaging;
 mod panicking;
 mod passwords;
+mod permissions;
+mod restrictions;
 mod screening_dev;
+mod signing_in;
 mod support;
