@@ -38,7 +38,9 @@ fn check(folder: &Path, cited: &mut usize) {
                     let line = line.trim_start_matches("- ");
                     let known = ACTS.iter().any(|act| {
                         let rest = line.strip_prefix(act.title()).and_then(|it| it.strip_prefix(", "));
-                        rest.is_some_and(|it| it.starts_with("s. ") || it.starts_with("sch. "))
+                        rest.is_some_and(|it| {
+                            ["s. ", "sch. ", "art. "].iter().any(|form| it.starts_with(form))
+                        })
                     });
                     assert!(known, "{}: {line}", path.display());
                     *cited += 1;
