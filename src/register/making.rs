@@ -17,7 +17,6 @@ use crate::register::{Options, Register};
 use crate::store::{self, ANCHOR_FILE, Making as Place, Meta, NewVersion, Store, key_file};
 
 /// What a new register is made with.
-#[derive(Debug)]
 pub struct Making<'a> {
     /// Where: an empty directory, or none yet.
     pub directory: &'a Path,
@@ -32,6 +31,13 @@ pub struct Making<'a> {
     pub accounts: Vec<(Account, Option<&'a str>)>,
     /// How it is opened once it is made.
     pub options: Options,
+}
+
+/// It holds first passwords, so it prints nothing but how many accounts there are.
+impl fmt::Debug for Making<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Making with {} accounts", self.accounts.len())
+    }
 }
 
 /// A register that was just made.
