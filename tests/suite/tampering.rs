@@ -153,10 +153,7 @@ fn the_first_bad_place_of_the_log_is_named() {
                 (found, expected),
                 (Corruption::BrokenChain { seq: a }, Corruption::Event { seq: b }) if a == b
             )
-            || matches!(
-                (found, expected),
-                (Corruption::Node { .. }, Corruption::Event { .. })
-            );
+            || matches!((found, expected), (Corruption::Node { .. }, Corruption::Event { .. }));
         assert!(fits, "{sql}: {found:?}, not {expected:?}");
     }
 }
@@ -169,7 +166,9 @@ fn a_record_that_is_not_what_its_event_says_is_named_and_not_released() {
     let place = copy(&t, "again");
     let trial = t.beside("read");
     for sql in [
-        format!("UPDATE records SET document = replace(document, 'Smith', 'Smyth') WHERE id = x'{id}' AND version = 2"),
+        format!(
+            "UPDATE records SET document = replace(document, 'Smith', 'Smyth') WHERE id = x'{id}' AND version = 2"
+        ),
         format!("DELETE FROM records WHERE id = x'{id}' AND version = 2"),
         format!("DELETE FROM records WHERE id = x'{id}'"),
         format!("UPDATE records SET salt = zeroblob(32) WHERE id = x'{id}' AND version = 2"),
