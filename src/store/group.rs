@@ -265,10 +265,9 @@ impl Store {
             Ok(outcomes) => outcomes,
             Err(fault) => {
                 // After a failed flush the state on disk is unknown: the connection is not used again,
-                // and the next caller reads the log's end afresh.
-                if !matches!(fault, Error::Busy) {
-                    *guard = None;
-                }
+                // and the next caller reads the log's end afresh. The end that was kept may hold events
+                // that were undone, whatever the fault; others may since have written as many.
+                *guard = None;
                 all(&match fault {
                     Error::Busy | Error::Full | Error::Corrupt(_) => fault,
                     _ => Error::AuditUnavailable,

@@ -1,0 +1,180 @@
+CREATE TABLE "register" (
+  -- One row: which register this is.
+  "one" INTEGER PRIMARY KEY CHECK ("one" = 1),
+  -- Sixteen random bytes; the key file and the anchor name the same.
+  "id" BLOB NOT NULL CHECK (length("id") = 16),
+  -- Unix milliseconds.
+  "made_at" INTEGER NOT NULL CHECK ("made_at" >= 0),
+  -- Grows by one at each lawful restore; one history is signed per incarnation.
+  "incarnation" INTEGER NOT NULL CHECK ("incarnation" >= 1),
+  -- Where the anchor file is, or NULL where none was asked for.
+  "anchor" TEXT
+) STRICT;
+
+CREATE TABLE "records" (
+  "place" INTEGER PRIMARY KEY,
+  -- The record, and the entry it belongs to (an entry belongs to itself, an account to itself).
+  "id" BLOB NOT NULL CHECK (length("id") = 16),
+  "entry_id" BLOB NOT NULL CHECK (length("entry_id") = 16),
+  -- model::Kind's number.
+  "kind" INTEGER NOT NULL CHECK ("kind" BETWEEN 1 AND 255),
+  -- 1, 2, 3 ...; the greatest is the present, the others are history.
+  "version" INTEGER NOT NULL CHECK ("version" >= 1),
+  -- Unix milliseconds; never less than the version before.
+  "recorded_at" INTEGER NOT NULL CHECK ("recorded_at" >= 0),
+  -- The audit event that wrote it.
+  "seq" INTEGER NOT NULL REFERENCES "audit_events" ("seq"),
+  -- Salt of the digest that the event commits to.
+  "salt" BLOB NOT NULL CHECK (length("salt") = 32),
+  -- JSON text, exactly as validated and hashed.
+  "document" TEXT NOT NULL CHECK (length("document") <= 262144)
+) STRICT;
+
+CREATE UNIQUE INDEX "records_by_id" ON "records" ("id", "version");
+
+CREATE INDEX "records_by_entry" ON "records" ("entry_id", "kind", "id", "version");
+
+CREATE TRIGGER "records_only_grow" BEFORE INSERT ON "records"
+  WHEN NEW."version" IS NOT (SELECT coalesce(max("version"), 0) + 1 FROM "records" WHERE "id" = NEW."id")
+  BEGIN SELECT RAISE(ABORT, 'records: version'); END;
+
+CREATE TRIGGER "records_stay" BEFORE UPDATE ON "records"
+  BEGIN SELECT RAISE(ABORT, 'records: append-only'); END;
+
+CREATE TRIGGER "records_last" BEFORE DELETE ON "records"
+  BEGIN SELECT RAISE(ABORT, 'records: append-only'); END;
+
+CREATE TABLE "identifiers" (
+  -- model::identifier::Scheme's number, and the canonical value.
+  "scheme" INTEGER NOT NULL,
+  "value" TEXT NOT NULL,
+  "entry_id" BLOB NOT NULL CHECK (length("entry_id") = 16),
+  PRIMARY KEY ("scheme", "value", "entry_id")
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX "identifiers_by_entry" ON "identifiers" ("entry_id");
+
+CREATE TABLE "diary" (
+  -- The record that asks for something by a day, and which of its duties it is.
+  "record_id" BLOB NOT NULL CHECK (length("record_id") = 16),
+  "item" INTEGER NOT NULL,
+  "entry_id" BLOB NOT NULL CHECK (length("entry_id") = 16),
+  -- The last day for it, YYYY-MM-DD.
+  "last_day" TEXT NOT NULL CHECK (length("last_day") = 10),
+  -- The managing force's code, or ''.
+  "force" TEXT NOT NULL,
+  PRIMARY KEY ("record_id", "item")
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX "diary_by_day" ON "diary" ("last_day", "record_id", "item");
+
+CREATE INDEX "diary_by_entry" ON "diary" ("entry_id");
+
+CREATE TABLE "changes" (
+  -- Counts the changes that memories (screening, accounts) must follow.
+  "n" INTEGER PRIMARY KEY,
+  "kind" INTEGER NOT NULL,
+  "record_id" BLOB NOT NULL CHECK (length("record_id") = 16)
+) STRICT;
+
+CREATE TABLE "account_names" (
+  -- Keyed digest of the folded name.
+  "name" BLOB PRIMARY KEY CHECK (length("name") = 32),
+  "account_id" BLOB NOT NULL UNIQUE CHECK (length("account_id") = 16)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE "credentials" (
+  "account_id" BLOB PRIMARY KEY CHECK (length("account_id") = 16),
+  -- Argon2id in PHC form.
+  "password" TEXT NOT NULL,
+  -- Unix milliseconds.
+  "changed_at" INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE "throttle" (
+  -- Keyed digest of the folded name that was tried, known or not.
+  "name" BLOB PRIMARY KEY CHECK (length("name") = 32),
+  "failures" INTEGER NOT NULL CHECK ("failures" >= 0),
+  -- Unix milliseconds.
+  "last_failure_at" INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE "audit_events" (
+  -- The leaf's position in the log's tree.
+  "seq" INTEGER PRIMARY KEY CHECK ("seq" >= 0),
+  -- audit::event in its canonical encoding.
+  "envelope" BLOB NOT NULL CHECK (length("envelope") BETWEEN 100 AND 512)
+) STRICT;
+
+CREATE TRIGGER "audit_events_only_grow" BEFORE INSERT ON "audit_events"
+  WHEN NEW."seq" IS NOT (SELECT coalesce(max("seq"), -1) + 1 FROM "audit_events")
+  BEGIN SELECT RAISE(ABORT, 'audit: seq'); END;
+
+CREATE TRIGGER "audit_events_stay" BEFORE UPDATE ON "audit_events"
+  BEGIN SELECT RAISE(ABORT, 'audit: append-only'); END;
+
+CREATE TRIGGER "audit_events_last" BEFORE DELETE ON "audit_events"
+  BEGIN SELECT RAISE(ABORT, 'audit: append-only'); END;
+
+CREATE TABLE "audit_nodes" (
+  -- Position in the stored-hash layout of audit::tree.
+  "place" INTEGER PRIMARY KEY CHECK ("place" >= 0),
+  "hash" BLOB NOT NULL CHECK (length("hash") = 32)
+) STRICT;
+
+CREATE TRIGGER "audit_nodes_only_grow" BEFORE INSERT ON "audit_nodes"
+  WHEN NEW."place" IS NOT (SELECT coalesce(max("place"), -1) + 1 FROM "audit_nodes")
+  BEGIN SELECT RAISE(ABORT, 'audit: node'); END;
+
+CREATE TRIGGER "audit_nodes_stay" BEFORE UPDATE ON "audit_nodes"
+  BEGIN SELECT RAISE(ABORT, 'audit: append-only'); END;
+
+CREATE TRIGGER "audit_nodes_last" BEFORE DELETE ON "audit_nodes"
+  BEGIN SELECT RAISE(ABORT, 'audit: append-only'); END;
+
+CREATE TABLE "audit_versions" (
+  -- What each alteration event said of each record version it wrote.
+  "record_id" BLOB NOT NULL CHECK (length("record_id") = 16),
+  "version" INTEGER NOT NULL CHECK ("version" >= 1),
+  "seq" INTEGER NOT NULL,
+  "digest" BLOB NOT NULL CHECK (length("digest") = 32),
+  PRIMARY KEY ("record_id", "version")
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER "audit_versions_only_grow" BEFORE INSERT ON "audit_versions"
+  WHEN NEW."version" IS NOT
+    (SELECT coalesce(max("version"), 0) + 1 FROM "audit_versions" WHERE "record_id" = NEW."record_id")
+  BEGIN SELECT RAISE(ABORT, 'audit: version'); END;
+
+CREATE TRIGGER "audit_versions_stay" BEFORE UPDATE ON "audit_versions"
+  BEGIN SELECT RAISE(ABORT, 'audit: append-only'); END;
+
+CREATE TRIGGER "audit_versions_last" BEFORE DELETE ON "audit_versions"
+  BEGIN SELECT RAISE(ABORT, 'audit: append-only'); END;
+
+CREATE TABLE "audit_fields" (
+  -- Openings of an event's personal parts; salt and value can be erased, the digest stays.
+  "seq" INTEGER NOT NULL,
+  "field" INTEGER NOT NULL CHECK ("field" BETWEEN 1 AND 255),
+  "digest" BLOB NOT NULL CHECK (length("digest") = 32),
+  "salt" BLOB CHECK (length("salt") = 32),
+  "value" TEXT,
+  -- The erasure event, where the opening was erased.
+  "erased_by" INTEGER CHECK (("erased_by" IS NULL) = ("salt" IS NOT NULL)),
+  PRIMARY KEY ("seq", "field")
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE "audit_salts" (
+  -- Salt of the record references of an event.
+  "seq" INTEGER PRIMARY KEY,
+  "salt" BLOB NOT NULL CHECK (length("salt") = 32)
+) STRICT;
+
+CREATE TABLE "audit_references" (
+  -- Who saw or touched this record: the events.
+  "record_id" BLOB NOT NULL CHECK (length("record_id") = 16),
+  "seq" INTEGER NOT NULL,
+  PRIMARY KEY ("record_id", "seq")
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX "audit_references_by_seq" ON "audit_references" ("seq");
