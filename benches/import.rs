@@ -12,7 +12,7 @@ mod persons;
 use std::time::{Duration, Instant};
 
 use stalking_register::model::{Entry, document};
-use stalking_register::register::BATCH_ENTRIES_MAX;
+use stalking_register::register::import::BATCH_ENTRIES_MAX;
 
 const ENTRIES: usize = 100_000;
 

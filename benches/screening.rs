@@ -9,6 +9,7 @@ mod persons;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use stalking_register::model::Id;
+use stalking_register::model::text::Line;
 use stalking_register::screening::{Index, Name, NameKind, Policy, Profile, Query};
 
 const SIZES: [usize; 2] = [10_000, 100_000];
@@ -16,7 +17,12 @@ const SIZES: [usize; 2] = [10_000, 100_000];
 /// A person of the set, with a letter too many in the family name.
 fn query() -> Query {
     let (given, family, born) = persons::person(4321);
-    Query { given: Some(given.to_owned()), family: Some(format!("{family}e")), born: Some(born), ..Query::default() }
+    Query {
+        given: Some(Line::new(given).expect("a name")),
+        family: Some(Line::new(&format!("{family}e")).expect("a name")),
+        born: Some(Line::new(&born).expect("a date")),
+        ..Query::default()
+    }
 }
 
 fn search(criterion: &mut Criterion) {

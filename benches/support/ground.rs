@@ -26,7 +26,7 @@ impl Ground {
             key: NewKey::Host(&HOST_KEY),
             label: "the host's key",
             anchor: None,
-            accounts: [Role::SystemAdministrator, Role::StalkingCoordinator]
+            accounts: [Role::Administrator, Role::Coordinator]
                 .into_iter()
                 .map(|it| (account(it), None))
                 .collect(),
@@ -43,7 +43,7 @@ impl Ground {
     /// Begins a task of the stalking coordinator's.
     pub(crate) fn task(&self) -> Task {
         let vouching = Vouching {
-            username: Line::new(Role::StalkingCoordinator.name()).expect("a name"),
+            username: Line::new(Role::Coordinator.name()).expect("a name"),
             system: Line::new("the benchmark").expect("a name"),
             terminal: None,
         };

@@ -17,11 +17,13 @@ pub(crate) fn open(path: &Path, key: &str) -> Connection {
         ("cell_size_check", "1"),
         ("cache_size", "-65536"),
     ] {
-        connection.pragma_update_and_check(None, name, value, |_| Ok(())).or_else(|fault| match fault {
-            rusqlite::Error::QueryReturnedNoRows => Ok(()),
-            other => Err(other),
-        })
-        .expect("a setting");
+        connection
+            .pragma_update_and_check(None, name, value, |_| Ok(()))
+            .or_else(|fault| match fault {
+                rusqlite::Error::QueryReturnedNoRows => Ok(()),
+                other => Err(other),
+            })
+            .expect("a setting");
     }
     connection
 }

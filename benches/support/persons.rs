@@ -4,14 +4,14 @@ use stalking_register::model::{Entry, Registration, Subject};
 
 const GIVEN: [&str; 24] = [
     "Ada", "Brian", "Chloe", "Derek", "Elsie", "Frank", "Grace", "Harold", "Iris", "James", "Karen", "Leo",
-    "Maud", "Nigel", "Olive", "Peter", "Queenie", "Ronald", "Sara", "Thomas", "Una", "Victor", "Wendy", "Yusuf",
+    "Maud", "Nigel", "Olive", "Peter", "Queenie", "Ronald", "Sara", "Thomas", "Una", "Victor", "Wendy",
+    "Yusuf",
 ];
 const HEADS: [&str; 24] = [
-    "Ash", "Birk", "Cold", "Dun", "Elm", "Fair", "Green", "Hart", "Ing", "Kirk", "Lang", "Mar", "North", "Oak",
-    "Pem", "Rad", "South", "Thorn", "Under", "Wal", "West", "Whit", "Wood", "York",
+    "Ash", "Birk", "Cold", "Dun", "Elm", "Fair", "Green", "Hart", "Ing", "Kirk", "Lang", "Mar", "North",
+    "Oak", "Pem", "Rad", "South", "Thorn", "Under", "Wal", "West", "Whit", "Wood", "York",
 ];
-const MIDDLES: [&str; 12] =
-    ["", "er", "ing", "le", "ma", "ne", "o", "ra", "sel", "ter", "win", "y"];
+const MIDDLES: [&str; 12] = ["", "er", "ing", "le", "ma", "ne", "o", "ra", "sel", "ter", "win", "y"];
 const TAILS: [&str; 20] = [
     "bourne", "bridge", "by", "combe", "dale", "den", "field", "ford", "gate", "ham", "hurst", "ley", "man",
     "more", "shaw", "son", "thorpe", "ton", "well", "worth",
