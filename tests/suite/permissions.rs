@@ -66,7 +66,7 @@ fn attempt(task: &Task, verb: &str, person: Id, n: usize) -> Result<()> {
         "verify" => task.verify(&mut |_, _| true).map(drop),
         "accounts" => task.accounts().map(drop),
         "create_account" => {
-            task.create_account(account(&format!("another {n}"), Role::Viewer), None).map(drop)
+            task.create_account(account(&format!("another.{n}"), Role::Viewer), None).map(drop)
         }
         "key_slots" => task.key_slots().map(drop),
         "remove_key_slot" => task.remove_key_slot(1).map(drop),
