@@ -3,8 +3,8 @@
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-use crate::access::permission::is_guarded;
-use crate::access::{Act, password};
+use crate::access::permission::{is_guarded, permit};
+use crate::access::{Act, Permit, password};
 use crate::audit::Action;
 use crate::error::{Error, Problem, Refusal, Result, What};
 use crate::model::account::AccountStatus;
@@ -125,7 +125,7 @@ impl Task {
         })
     }
 
-    /// Lists the accounts.
+    /// Lists the accounts; who may see only those of the own team sees only those.
     ///
     /// # Errors
     ///
@@ -139,8 +139,11 @@ impl Task {
                 }
                 Ok(())
             })?;
+            let own_team = permit(work.role()?, Act::ViewAccounts) == Permit::OwnTeam;
+            let team = work.team();
             records
                 .into_iter()
+                .filter(|it| !own_team || (team.is_some() && it.document.team == team))
                 .map(|account| {
                     work.touch(account.id, account.id);
                     let name = work.register.name_digest(&account.document.username);

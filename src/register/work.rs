@@ -10,6 +10,7 @@ use crate::audit::commitment::{self, Field, Opening};
 use crate::audit::{Action, Auth, Digest, Event, Outcome};
 use crate::clock::{Entropy, london_day};
 use crate::error::{Error, Refusal, Result, What};
+use crate::model::restriction::Team;
 use crate::model::{Account, Document, Id, Kind, Restriction, Role, document};
 use crate::register::gate::Receipt;
 use crate::register::indexes;
@@ -136,6 +137,11 @@ impl<'w, 'c> Work<'w, 'c> {
     /// Returns the role in force.
     pub(super) fn role(&self) -> Result<Role> {
         self.account.as_ref().map(|it| it.role).ok_or(Error::Internal)
+    }
+
+    /// Returns the team of the account that acts.
+    pub(super) fn team(&self) -> Option<Team> {
+        self.account.as_ref().and_then(|it| it.team.clone())
     }
 
     /// Tells whether the account that acts may know of something so restricted.

@@ -3,7 +3,8 @@
 use stalking_register::access::Purpose;
 use stalking_register::error::{Code, Error, Problem, Refusal, Result};
 use stalking_register::model::review::ReviewKind;
-use stalking_register::model::{Id, Review, Role};
+use stalking_register::model::text::Line;
+use stalking_register::model::{Account, Id, Review, Role};
 use stalking_register::register::audit::{AuditRequest, Line as Event};
 use stalking_register::register::due::DueRequest;
 use stalking_register::register::{Task, TaskRequest};
@@ -28,7 +29,7 @@ const POLICY: &str = "
     import           -      y           -          -       -       -       -             -
     read_audit       -      y           y          -       y       y       -             -
     verify           -      -           -          -       y       y       y             -
-    accounts         -      -           -          -       -       -       y             -
+    accounts         -      -           y          -       y       y       y             -
     create_account   -      -           -          -       -       -       y             -
     key_slots        -      -           -          -       -       -       y             -
     remove_key_slot  -      -           -          -       -       -       -             -
@@ -65,7 +66,7 @@ fn attempt(task: &Task, verb: &str, person: Id, n: usize) -> Result<()> {
         "verify" => task.verify(&mut |_, _| true).map(drop),
         "accounts" => task.accounts().map(drop),
         "create_account" => {
-            task.create_account(account(&format!("another {n}"), Role::Viewer), None).map(drop)
+            task.create_account(account(&format!("another.{n}"), Role::Viewer), None).map(drop)
         }
         "key_slots" => task.key_slots().map(drop),
         "remove_key_slot" => task.remove_key_slot(1).map(drop),
@@ -192,4 +193,26 @@ fn a_role_that_needs_a_second_person_is_given_to_nobody_by_one() {
     let own = t.session("administrator").info().expect("live").account;
     let fault = task.amend_account(own, 1, account("administrator", Role::Coordinator)).expect_err("own");
     assert_eq!(fault, Error::Forbidden(Refusal::NeedsSecondPerson));
+}
+
+#[test]
+fn a_supervisor_sees_the_accounts_of_the_own_team_and_no_others() {
+    let t = Fixture::new();
+    for (name, role, team) in [
+        ("anna", Role::Coordinator, "North"),
+        ("ben", Role::Coordinator, "South"),
+        ("sue", Role::Supervisor, "North"),
+    ] {
+        let made = Account { team: Some(Line::new(team).expect("a team")), ..account(name, role) };
+        t.administrator().create_account(made, None).expect("an account");
+    }
+    let seen = |who: &str| -> Vec<String> {
+        let found = t.task(who, Purpose::SystemOperation).accounts().expect("a list").into_value();
+        let mut names: Vec<_> = found.iter().map(|it| it.account.document.username.to_string()).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(seen("sue"), ["anna", "sue"]);
+    assert!(seen("supervisor").is_empty(), "who has no team sees nobody");
+    assert_eq!(seen("auditor").len(), Role::ALL.len() + 3);
 }

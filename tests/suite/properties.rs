@@ -53,7 +53,6 @@ proptest! {
                 Step::Amend(who, n) => pick(&people, who).inspect(|id| {
                     let seen = u32::try_from(model[id].len()).expect("few");
                     let changed = entry(&format!("Ann {n}"), "Ode", "1980-01-02");
-                    // Letters only: a name holds no digits that matter here.
                     assert_eq!(*task.amend(*id, seen, changed).expect("amended"), seen + 1);
                     let stale = task.amend(*id, seen, entry("Ann", "Ode", "1980-01-02"));
                     assert!(stale.is_err(), "a stale write is refused");

@@ -39,7 +39,7 @@ fn an_error_never_repeats_what_the_caller_wrote() {
         format!(r#"{{"subject":"{CANARY}"}}"#),
         format!(r#"{{"subject":{{"names":[{{"kind":"{CANARY}"}}]}}}}"#),
         format!(r#"{{"subject":{{"{CANARY}":[]}}}}"#),
-        format!("{CANARY}"),
+        CANARY.to_owned(),
         format!(r#"{{"made_on":"{CANARY}","kind":"{CANARY}"}}"#),
     ] {
         silent_fault(document::read::<Entry>(&json, today));

@@ -268,7 +268,7 @@ fn a_host_vouches_only_for_accounts_that_allow_it() {
 }
 
 #[test]
-fn a_password_stays_good_when_the_policy_rises_and_is_hashed_anew() {
+fn a_password_stays_good_when_the_policy_rises() {
     let t = Fixture::new();
     with_password(&t, "jane.doe");
     let mut options = t.options();
