@@ -108,3 +108,29 @@ pub unsafe extern "C" fn sreg_entry_deregister(
         call.give_number(task, version, receipt, verb)
     })
 }
+
+/// Closes an entry to all but some: `restriction` is {"level": "open" | "team" | "named" | "sealed",
+/// "teams": [...], "accounts": [...]}. `seen` is the version that was read, `version` the new one.
+///
+/// SREG_E_STALE; SREG_E_FORBIDDEN for a role that only proposes it, and for everyone where it would
+/// open the entry again; and as every verb. Since 1.0.
+///
+/// # Safety
+///
+/// `id` ends with a NUL; `version` can be written; `receipt` and `err` are NULL or can be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sreg_entry_restrict(
+    task: *const sreg_task,
+    id: *const c_char,
+    seen: i32,
+    restriction: *const sreg_doc,
+    version: *mut i32,
+    receipt: *mut *mut sreg_doc,
+    err: *mut *mut sreg_error,
+) -> sreg_status {
+    // SAFETY: the caller keeps to the header.
+    unsafe { Call::begin(err) }.run(|call| {
+        let verb = |task: &Task| task.restrict(call.id(id)?, call.version(seen)?, call.parsed(restriction)?);
+        call.give_number(task, version, receipt, verb)
+    })
+}

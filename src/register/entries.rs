@@ -9,7 +9,7 @@ use crate::access::permission::permit;
 use crate::audit::Action;
 use crate::audit::commitment::Field;
 use crate::error::{Error, Problem, Refusal, Result, What};
-use crate::model::{Deregistration, Document, Entry, Id, Kind, Scheme, document, identifier};
+use crate::model::{Deregistration, Document, Entry, Id, Kind, Restriction, Scheme, document, identifier};
 use crate::register::gate::perform;
 use crate::register::indexes;
 use crate::register::records::{Stored, current, rewrite};
@@ -69,6 +69,21 @@ impl Task {
             let ids = work.tx.entries_with(indexes::SOURCE_SCHEME, &value)?;
             work.say(Field::Criteria, format!("source {value}"));
             found(work, ids)
+        })
+    }
+
+    /// Closes an entry to all but some, or to fewer than before.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Forbidden`] for a role that only proposes it, and for everyone where it would open the
+    /// entry again, which needs a second person; [`Error::Stale`]; [`Error::NotFound`]; [`Error::Invalid`].
+    pub fn restrict(&self, id: Id, seen: u32, restriction: Restriction) -> Result<Audited<u32>> {
+        perform(self, Act::Restrict, Action::Restricted, move |work| {
+            let record = current(work, Kind::Entry, id, seen)?;
+            let mut entry: Entry = document::parse(&record.document)?;
+            entry.restriction = restriction;
+            rewrite(work, &record, &entry)
         })
     }
 

@@ -133,6 +133,8 @@ fn admit(work: &mut Work<'_, '_>, act: Act) -> Result<()> {
     work.acts_as(account);
     match may(role, work.purpose(), act)? {
         Permit::Yes | Permit::Own | Permit::OwnTeam | Permit::Retention | Permit::SubjectRequest => Ok(()),
+        // A lost key must be removable from the first day; the second person comes with the others.
+        Permit::NeedsSecondPerson if act == Act::RemoveKeySlot => Ok(()),
         Permit::NeedsSecondPerson | Permit::Proposes | Permit::Approves => {
             Err(Error::Forbidden(Refusal::NeedsSecondPerson))
         }

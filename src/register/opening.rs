@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, Mutex};
 
 use zeroize::Zeroizing;
@@ -33,6 +34,8 @@ pub(super) struct Inner {
     pub(super) master: MasterKey,
     pub(super) turnstile: Turnstile,
     pub(super) screening: Mutex<Memory>,
+    /// What the clock showed last, in Unix milliseconds; the greatest there is before it was looked at.
+    pub(super) last_now_ms: AtomicI64,
 }
 
 /// How a register is opened.
@@ -103,6 +106,7 @@ impl Register {
                 master,
                 turnstile: Turnstile::new(HASHES_AT_ONCE),
                 screening: Mutex::default(),
+                last_now_ms: AtomicI64::new(i64::MAX),
             }),
         })
     }

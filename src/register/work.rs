@@ -1,5 +1,7 @@
 //! What one call reads, and what it gathers to be written and logged.
 
+use std::sync::atomic::Ordering;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 use zeroize::Zeroizing;
@@ -277,6 +279,20 @@ pub(super) fn append(
     action: Action,
     outcome: Outcome,
 ) -> Result<Receipt> {
+    let now_ms = now.timestamp_millis();
+    let before_ms = register.last_now_ms.swap(now_ms, Ordering::AcqRel);
+    // A clock that went back is told of once, not at each event until it has caught up.
+    if now_ms < before_ms && Event::milliseconds(now) < tx.last_at_ms() {
+        let step = Logged {
+            object: None,
+            fields: Vec::new(),
+            references: Vec::new(),
+            count: 0,
+            link: None,
+            ..logged.clone()
+        };
+        append_with(&register.entropy, tx, now, &step, Action::ClockStepped, Outcome::Done)?;
+    }
     append_with(&register.entropy, tx, now, logged, action, outcome)
 }
 
@@ -290,17 +306,6 @@ pub(super) fn append_with(
     outcome: Outcome,
 ) -> Result<Receipt> {
     let at_ms = Event::milliseconds(now);
-    if at_ms < tx.last_at_ms() && action != Action::ClockStepped {
-        let step = Logged {
-            count: 0,
-            link: None,
-            fields: Vec::new(),
-            references: Vec::new(),
-            object: None,
-            ..logged.clone()
-        };
-        append_with(entropy, tx, now, &step, Action::ClockStepped, Outcome::Done)?;
-    }
     let mut openings = Vec::with_capacity(logged.fields.len());
     for (field, value) in &logged.fields {
         openings.push(Opening { field: *field, salt: entropy.bytes()?, value: value.clone() });

@@ -32,7 +32,7 @@ const POLICY: &str = "
     accounts         -      -           y          -       y       y       y             -
     create_account   -      -           -          -       -       -       y             -
     key_slots        -      -           -          -       -       -       y             -
-    remove_key_slot  -      -           -          -       -       -       -             -
+    remove_key_slot  -      -           -          -       -       -       y             -
     rebuild_indexes  -      -           -          -       -       -       y             -
 ";
 

@@ -125,8 +125,8 @@ fn the_first_bad_place_of_the_log_is_named() {
         ("DELETE FROM audit_events WHERE seq = 3", Corruption::MissingEvent { seq: 3 }),
         ("UPDATE audit_nodes SET hash = zeroblob(32) WHERE place = 4", Corruption::Node { index: 4 }),
         (
-            "UPDATE audit_events SET envelope = substr(envelope, 1, 119) || x'00' || substr(envelope, 121) \
-             WHERE seq = 2",
+            "UPDATE audit_events SET envelope = CAST(substr(envelope, 1, 119) || x'00' || substr(envelope, 121) \
+             AS BLOB) WHERE seq = 2",
             Corruption::Event { seq: 2 },
         ),
         (

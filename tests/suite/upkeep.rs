@@ -1,0 +1,138 @@
+//! Backups, restores, key slots and indexes.
+
+use std::fs;
+
+use stalking_register::access::{Cost, Key, NewKey};
+use stalking_register::error::Code;
+use stalking_register::model::{Identifier, Scheme, Service};
+use stalking_register::register::due::DueRequest;
+use stalking_register::register::{Options, Register};
+
+use crate::support::damage::tamper;
+use crate::support::fixture::{Fixture, HOST_KEY, day, entry, order};
+
+#[test]
+fn a_backup_taken_while_others_write_opens_and_verifies() {
+    let t = Fixture::new();
+    let task = t.coordinator();
+    let kept = task.register(entry("Ann", "Ode", "1980-01-02")).expect("an entry").into_value();
+    let writer = {
+        let task = task.clone();
+        std::thread::spawn(move || {
+            for n in 0..50 {
+                task.register(entry("Bo", &format!("Peep{n}"), "1971-01-01")).expect("an entry");
+            }
+        })
+    };
+    t.administrator().backup(&t.beside("backup"), &mut |_, _| true).expect("a backup");
+    writer.join().expect("a thread");
+    let again = t.administrator().backup(&t.beside("backup"), &mut |_, _| true);
+    assert_eq!(again.map(drop).expect_err("something is there").code(), Code::Duplicate);
+
+    let place = t.beside("restored");
+    let key = Key::Host(&HOST_KEY);
+    let restored = Register::restore(&t.beside("backup"), &place, key, t.options(), &mut |_, _| true);
+    let restored = restored.expect("restored");
+    let session = crate::support::fixture::vouched(&restored, "coordinator");
+    let request =
+        stalking_register::register::TaskRequest::of(stalking_register::access::Purpose::DataQuality);
+    assert_eq!(session.task(request).expect("a task").entry(kept).expect("it is there").version, 1);
+    let over = Register::restore(&t.beside("backup"), &t.directory(), key, t.options(), &mut |_, _| true);
+    assert_eq!(over.map(drop).expect_err("something is there").code(), Code::Duplicate);
+}
+
+#[test]
+fn a_damaged_backup_is_not_restored() {
+    let t = Fixture::new();
+    t.coordinator().register(entry("Ann", "Ode", "1980-01-02")).expect("an entry");
+    t.administrator().backup(&t.beside("backup"), &mut |_, _| true).expect("a backup");
+    tamper(&t.beside("backup"), "UPDATE audit_nodes SET hash = zeroblob(32) WHERE place = 1");
+    let place = t.beside("restored");
+    let restored =
+        Register::restore(&t.beside("backup"), &place, Key::Host(&HOST_KEY), t.options(), &mut |_, _| true);
+    assert_eq!(restored.map(drop).expect_err("damaged").code(), Code::Corrupt);
+    assert!(!place.exists());
+}
+
+#[test]
+fn key_slots_are_added_changed_and_removed_without_the_database() {
+    let t = Fixture::new();
+    let administrator = t.administrator();
+    let other = [9; 32];
+    let added = administrator.add_key_slot("another host", NewKey::Host(&other)).expect("added").into_value();
+    let open =
+        |key: Key<'_>| Register::open(&t.directory(), key, t.options()).map(drop).map_err(|it| it.code());
+    assert_eq!(open(Key::Host(&other)), Ok(()));
+
+    let words = "correct horse battery staple";
+    let cost = Cost::FLOOR;
+    let changed = administrator.change_key_slot(added, NewKey::Passphrase { words, cost }).expect("changed");
+    assert_eq!(open(Key::Host(&other)), Err(Code::WrongKey));
+    assert_eq!(open(Key::Passphrase(words)), Ok(()));
+    assert_eq!(open(Key::Passphrase("correct horse battery stable")), Err(Code::WrongKey));
+
+    administrator.remove_key_slot(*changed.value()).expect("removed");
+    assert_eq!(open(Key::Passphrase(words)), Err(Code::WrongKey));
+    assert_eq!(open(Key::Host(&HOST_KEY)), Ok(()));
+    assert_eq!(open(Key::Recovery(&t.recovery_key)), Ok(()));
+    assert_eq!(administrator.key_slots().expect("slots").len(), 2);
+
+    for slot in administrator.key_slots().expect("slots").iter().skip(1) {
+        administrator.remove_key_slot(slot.id).expect("removed");
+    }
+    let last = administrator.key_slots().expect("slots")[0].id;
+    assert_eq!(
+        administrator.remove_key_slot(last).map(drop).expect_err("the last one").code(),
+        Code::Invalid
+    );
+}
+
+#[test]
+fn an_anchor_that_was_asked_for_is_there_and_one_that_was_not_is_warned_of() {
+    let t = Fixture::new();
+    assert_eq!(t.register.warnings(), [stalking_register::register::Warning::NoAnchor]);
+    let accounts = vec![(
+        crate::support::fixture::account("keeper", stalking_register::model::Role::Administrator),
+        None,
+    )];
+    let made = Register::make(stalking_register::register::Making {
+        directory: &t.beside("anchored"),
+        key: NewKey::Host(&HOST_KEY),
+        label: "host",
+        anchor: Some(&t.beside("the anchor")),
+        accounts,
+        options: Options::default(),
+    });
+    let made = made.expect("a register");
+    assert_eq!(made.register.warnings(), []);
+    let text = fs::read_to_string(t.beside("the anchor")).expect("an anchor");
+    assert!(text.starts_with(&format!("sreg-anchor-1 {} 1 1 ", made.register.id())), "{text}");
+    fs::remove_file(t.beside("the anchor")).expect("removed");
+    assert_eq!(made.register.warnings(), [stalking_register::register::Warning::AnchorUnreadable]);
+}
+
+#[test]
+fn indexes_are_right_after_work_and_mended_when_they_are_not() {
+    let t = Fixture::new();
+    let task = t.coordinator();
+    let mut person = entry("Ann", "Ode", "1980-01-02");
+    let pnc =
+        Identifier { scheme: Scheme::Pnc, value: "79/163001B".try_into().expect("a number"), issuer: None };
+    person.subject = person.subject.known_as(pnc).expect("a subject");
+    let id = task.register(person).expect("an entry").into_value();
+    let made = task.make_order(id, order("2026-11-10")).expect("an order").into_value();
+    task.serve(made, 1, Service::in_person(day("2026-11-19"))).expect("served");
+    assert!(t.administrator().rebuild_indexes().expect("compared").is_none());
+    assert_eq!(task.look_up(Scheme::Pnc, "1979/0163001b").expect("found").len(), 1);
+
+    tamper(&t.directory(), "DELETE FROM identifiers");
+    tamper(&t.directory(), "UPDATE diary SET last_day = '2030-01-01'");
+    assert!(task.due(DueRequest::until(day("2026-12-31"))).expect("a page").items.is_empty());
+    let checked = t.administrator().check(&mut |_, _| true).expect("checked");
+    assert_eq!((checked.indexes.identifiers_missing, checked.indexes.diary_extra), (1, 1));
+    let mended = t.administrator().rebuild_indexes().expect("mended");
+    assert_eq!((mended.identifiers_missing, mended.diary_missing, mended.diary_extra), (1, 1, 1));
+    assert!(t.administrator().rebuild_indexes().expect("compared").is_none());
+    assert_eq!(task.look_up(Scheme::Pnc, "79/163001B").expect("found").len(), 1);
+    assert_eq!(task.due(DueRequest::until(day("2026-12-31"))).expect("a page").items.len(), 1);
+}
