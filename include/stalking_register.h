@@ -984,6 +984,26 @@ sreg_status sreg_entry_deregister(const sreg_task *task,
                                   sreg_error **err);
 
 /**
+ * Closes an entry to all but some: `restriction` is {"level": "open" | "team" | "named" | "sealed",
+ * "teams": [...], "accounts": [...]}. `seen` is the version that was read, `version` the new one.
+ *
+ * SREG_E_STALE; SREG_E_FORBIDDEN for a role that only proposes it, and for everyone where it would
+ * open the entry again; and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `id` ends with a NUL; `version` can be written; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_entry_restrict(const sreg_task *task,
+                                const char *id,
+                                int32_t seen,
+                                const sreg_doc *restriction,
+                                int32_t *version,
+                                sreg_doc **receipt,
+                                sreg_error **err);
+
+/**
  * Reads the present version of a record of any kind: /id, /entry, /kind, /version, /recorded_at,
  * /event (that wrote it) and /document.
  *

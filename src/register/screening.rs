@@ -114,8 +114,9 @@ impl Task {
         for query in &queries {
             query.check()?;
         }
-        self.inner.session.register.remember()?;
-        perform(self, Act::Screen, action, move |work| {
+        let register = &self.inner.session.register;
+        register.remember()?;
+        let answer = perform(self, Act::Screen, action, move |work| {
             let found: Vec<_> = {
                 let register = work.register;
                 let mut memory = register.memory();
@@ -126,13 +127,29 @@ impl Task {
             // One opening holds the criteria of all: a list of as many documents as there were queries.
             work.say(Field::Criteria, document::write(&queries));
             found.into_iter().map(|it| release(work, it, matches)).collect()
-        })
+        });
+        if let Err(fault) = &answer {
+            register.forget_uncommitted(fault);
+        }
+        answer
     }
 }
 
 impl Inner {
     fn memory(&self) -> MutexGuard<'_, Memory> {
         self.screening.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lets the index be built anew after a transaction that failed: it may have followed changes that
+    /// were never committed. A refusal commits its own event, and with it what the index followed.
+    fn forget_uncommitted(&self, fault: &Error) {
+        let committed = matches!(
+            fault,
+            Error::Forbidden(_) | Error::NotFound { .. } | Error::NotSignedIn(_)
+        );
+        if !committed {
+            *self.memory() = Memory::default();
+        }
     }
 
     /// Builds the index on a snapshot of its own, so that nobody waits for it but who screens.

@@ -22,8 +22,9 @@ CREATE TABLE "records" (
   "version" INTEGER NOT NULL CHECK ("version" >= 1),
   -- Unix milliseconds; never less than the version before.
   "recorded_at" INTEGER NOT NULL CHECK ("recorded_at" >= 0),
-  -- The audit event that wrote it.
-  "seq" INTEGER NOT NULL REFERENCES "audit_events" ("seq"),
+  -- The audit event that wrote it; audit_versions says the same. No foreign key: for each new event the
+  -- engine would look through all records for one that had waited for it.
+  "seq" INTEGER NOT NULL CHECK ("seq" >= 0),
   -- Salt of the digest that the event commits to.
   "salt" BLOB NOT NULL CHECK (length("salt") = 32),
   -- JSON text, exactly as validated and hashed.
@@ -36,13 +37,13 @@ CREATE INDEX "records_by_entry" ON "records" ("entry_id", "kind", "id", "version
 
 CREATE TRIGGER "records_only_grow" BEFORE INSERT ON "records"
   WHEN NEW."version" IS NOT (SELECT coalesce(max("version"), 0) + 1 FROM "records" WHERE "id" = NEW."id")
-  BEGIN SELECT RAISE(ABORT, 'records: version'); END;
+  BEGIN SELECT RAISE(ROLLBACK, 'records: version'); END;
 
 CREATE TRIGGER "records_stay" BEFORE UPDATE ON "records"
-  BEGIN SELECT RAISE(ABORT, 'records: append-only'); END;
+  BEGIN SELECT RAISE(ROLLBACK, 'records: append-only'); END;
 
 CREATE TRIGGER "records_last" BEFORE DELETE ON "records"
-  BEGIN SELECT RAISE(ABORT, 'records: append-only'); END;
+  BEGIN SELECT RAISE(ROLLBACK, 'records: append-only'); END;
 
 CREATE TABLE "identifiers" (
   -- model::identifier::Scheme's number, and the canonical value.
@@ -108,13 +109,13 @@ CREATE TABLE "audit_events" (
 
 CREATE TRIGGER "audit_events_only_grow" BEFORE INSERT ON "audit_events"
   WHEN NEW."seq" IS NOT (SELECT coalesce(max("seq"), -1) + 1 FROM "audit_events")
-  BEGIN SELECT RAISE(ABORT, 'audit: seq'); END;
+  BEGIN SELECT RAISE(ROLLBACK, 'audit: seq'); END;
 
 CREATE TRIGGER "audit_events_stay" BEFORE UPDATE ON "audit_events"
-  BEGIN SELECT RAISE(ABORT, 'audit: append-only'); END;
+  BEGIN SELECT RAISE(ROLLBACK, 'audit: append-only'); END;
 
 CREATE TRIGGER "audit_events_last" BEFORE DELETE ON "audit_events"
-  BEGIN SELECT RAISE(ABORT, 'audit: append-only'); END;
+  BEGIN SELECT RAISE(ROLLBACK, 'audit: append-only'); END;
 
 CREATE TABLE "audit_nodes" (
   -- Position in the stored-hash layout of audit::tree.
@@ -124,13 +125,13 @@ CREATE TABLE "audit_nodes" (
 
 CREATE TRIGGER "audit_nodes_only_grow" BEFORE INSERT ON "audit_nodes"
   WHEN NEW."place" IS NOT (SELECT coalesce(max("place"), -1) + 1 FROM "audit_nodes")
-  BEGIN SELECT RAISE(ABORT, 'audit: node'); END;
+  BEGIN SELECT RAISE(ROLLBACK, 'audit: node'); END;
 
 CREATE TRIGGER "audit_nodes_stay" BEFORE UPDATE ON "audit_nodes"
-  BEGIN SELECT RAISE(ABORT, 'audit: append-only'); END;
+  BEGIN SELECT RAISE(ROLLBACK, 'audit: append-only'); END;
 
 CREATE TRIGGER "audit_nodes_last" BEFORE DELETE ON "audit_nodes"
-  BEGIN SELECT RAISE(ABORT, 'audit: append-only'); END;
+  BEGIN SELECT RAISE(ROLLBACK, 'audit: append-only'); END;
 
 CREATE TABLE "audit_versions" (
   -- What each alteration event said of each record version it wrote.
@@ -144,13 +145,13 @@ CREATE TABLE "audit_versions" (
 CREATE TRIGGER "audit_versions_only_grow" BEFORE INSERT ON "audit_versions"
   WHEN NEW."version" IS NOT
     (SELECT coalesce(max("version"), 0) + 1 FROM "audit_versions" WHERE "record_id" = NEW."record_id")
-  BEGIN SELECT RAISE(ABORT, 'audit: version'); END;
+  BEGIN SELECT RAISE(ROLLBACK, 'audit: version'); END;
 
 CREATE TRIGGER "audit_versions_stay" BEFORE UPDATE ON "audit_versions"
-  BEGIN SELECT RAISE(ABORT, 'audit: append-only'); END;
+  BEGIN SELECT RAISE(ROLLBACK, 'audit: append-only'); END;
 
 CREATE TRIGGER "audit_versions_last" BEFORE DELETE ON "audit_versions"
-  BEGIN SELECT RAISE(ABORT, 'audit: append-only'); END;
+  BEGIN SELECT RAISE(ROLLBACK, 'audit: append-only'); END;
 
 CREATE TABLE "audit_fields" (
   -- Openings of an event's personal parts; salt and value can be erased, the digest stays.
