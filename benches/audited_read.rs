@@ -1,6 +1,6 @@
 //! What the audit costs a read: 1, 16 and 64 callers, beside the same row read without an audit and one
 //! bare flush of the same disk.
-#![expect(clippy::print_stdout, missing_docs, reason = "a benchmark prints its table")]
+#![expect(clippy::print_stdout, reason = "a benchmark prints its table")]
 
 #[path = "support/flush.rs"]
 mod flush;
@@ -32,9 +32,9 @@ fn main() {
     let peer = unaudited(&ground, &ids);
     println!("{:<24} {:>12.1} {:>14.0} {:>12}", "unaudited read", micros(peer), per_second(peer), "");
     for callers in [1, 16, 64] {
-        let before = flush::median(&ground.directory());
+        let before = flush::median(&ground.register.directory());
         let (median, rate) = audited(&task, &ids, callers);
-        let flush = (before + flush::median(&ground.directory())) / 2;
+        let flush = (before + flush::median(&ground.register.directory())) / 2;
         println!("{:<24} {:>12.1} {:>14.0} {:>12.2}", "one flush", micros(flush), per_second(flush), 1.0);
         let name = format!("audited read, {callers} at once");
         let ratio = median.as_secs_f64() / flush.as_secs_f64();
@@ -82,7 +82,7 @@ fn audited(task: &Task, ids: &[Id], callers: usize) -> (Duration, f64) {
 
 /// Returns the median time of reading the same rows with the engine alone.
 fn unaudited(ground: &ground::Ground, ids: &[Id]) -> Duration {
-    let connection = peer::open(&ground.directory().join(DATABASE_FILE), &ground.engine_key());
+    let connection = peer::open(&ground.register, &ground::HOST_KEY, DATABASE_FILE);
     let mut statement = connection
         .prepare("SELECT document FROM records WHERE id = ?1 ORDER BY version DESC LIMIT 1")
         .expect("a statement");

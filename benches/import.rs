@@ -1,6 +1,6 @@
 //! Taking 100,000 entries over, checked and written in batches of 1000, beside a bare insert of the same
 //! bytes by the same engine.
-#![expect(clippy::print_stdout, missing_docs, reason = "a benchmark prints its table")]
+#![expect(clippy::print_stdout, reason = "a benchmark prints its table")]
 
 #[path = "support/ground.rs"]
 mod ground;
@@ -56,7 +56,7 @@ fn batches() -> impl Iterator<Item = Vec<Entry>> {
 
 /// Returns the time of inserting the same documents into one table.
 fn bare(ground: &ground::Ground) -> Duration {
-    let mut connection = peer::open(&ground.directory().join("bare.db"), &ground.engine_key());
+    let mut connection = peer::open(&ground.register, &ground::HOST_KEY, "bare.db");
     connection
         .execute_batch("CREATE TABLE records (id INTEGER PRIMARY KEY, document TEXT NOT NULL) STRICT")
         .expect("a table");

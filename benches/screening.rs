@@ -1,6 +1,5 @@
 //! Is this person known? A misspelt name against 10,000 and 100,000 entries: the search of the index alone,
 //! and the whole screening with its event and its flush.
-#![expect(missing_docs, reason = "criterion makes the main function")]
 
 #[path = "support/ground.rs"]
 mod ground;

@@ -3,11 +3,16 @@
 use std::path::Path;
 
 use rusqlite::Connection;
+use stalking_register::access::{Key, KeyFile};
+use stalking_register::register::Register;
+use stalking_register::store::key_file;
 
-/// Opens an encrypted database as the register does.
-pub(crate) fn open(path: &Path, key: &str) -> Connection {
-    let connection = Connection::open(path).expect("a connection");
-    connection.pragma_update(None, "key", key).expect("the key");
+/// Opens a file beside a register's database, under the same key and with the same settings.
+pub(crate) fn open(register: &Register, host_key: &[u8; 32], file: &str) -> Connection {
+    let directory = register.directory();
+    let key = engine_key(&directory, host_key);
+    let connection = Connection::open(directory.join(file)).expect("a connection");
+    connection.pragma_update(None, "key", &key).expect("the key");
     for (name, value) in [
         ("cipher_memory_security", "1"),
         ("journal_mode", "WAL"),
@@ -26,4 +31,14 @@ pub(crate) fn open(path: &Path, key: &str) -> Connection {
             .expect("a setting");
     }
     connection
+}
+
+/// Returns the key and the salt of the database, as the engine takes them.
+fn engine_key(directory: &Path, host_key: &[u8; 32]) -> String {
+    let bytes = key_file::read(directory).expect("the key file");
+    let slots = KeyFile::decode(&bytes).expect("slots");
+    let (master, _) = slots.open(Key::Host(host_key)).expect("the master key");
+    let (key, salt) = master.database();
+    let hex = |bytes: &[u8]| bytes.iter().map(|it| format!("{it:02x}")).collect::<String>();
+    format!("x'{}{}'", hex(&*key), hex(&salt))
 }
