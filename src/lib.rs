@@ -64,3 +64,8 @@ pub mod register;
 pub mod rules;
 pub mod screening;
 pub mod store;
+
+/// The README's Rust example, which is compiled and run with the other examples.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -39,6 +39,6 @@ fn engine_key(directory: &Path, host_key: &[u8; 32]) -> String {
     let slots = KeyFile::decode(&bytes).expect("slots");
     let (master, _) = slots.open(Key::Host(host_key)).expect("the master key");
     let (key, salt) = master.database();
-    let hex = |bytes: &[u8]| bytes.iter().map(|it| format!("{it:02x}")).collect::<String>();
+    let hex = |bytes: &[u8]| data_encoding::HEXLOWER.encode(bytes);
     format!("x'{}{}'", hex(&*key), hex(&salt))
 }

@@ -143,10 +143,7 @@ impl Inner {
     /// Lets the index be built anew after a transaction that failed: it may have followed changes that
     /// were never committed. A refusal commits its own event, and with it what the index followed.
     fn forget_uncommitted(&self, fault: &Error) {
-        let committed = matches!(
-            fault,
-            Error::Forbidden(_) | Error::NotFound { .. } | Error::NotSignedIn(_)
-        );
+        let committed = matches!(fault, Error::Forbidden(_) | Error::NotFound { .. } | Error::NotSignedIn(_));
         if !committed {
             *self.memory() = Memory::default();
         }

@@ -21,6 +21,7 @@ mod panicking;
 mod passwords;
 mod permissions;
 mod properties;
+mod readme;
 mod restrictions;
 mod screening_dev;
 mod secrecy;

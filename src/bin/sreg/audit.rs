@@ -67,7 +67,9 @@ impl Show {
         self.form.print(&page, || {
             let mut text = lines(&page);
             if let Some(next) = page.next {
-                text.push_str(&format!("\nThere may be more: --before {next}\n"));
+                text.push_str("\nThere may be more: --before ");
+                text.push_str(&next.to_string());
+                text.push('\n');
             }
             text
         })

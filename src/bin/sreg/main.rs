@@ -4,6 +4,8 @@
 //! not stand on a command line, [`output`] writes for people or for programs, [`fault`] says what went
 //! wrong and makes the exit code.
 
+#![expect(clippy::doc_markdown, reason = "the help is read in a terminal")]
+
 mod access;
 mod account;
 mod add;

@@ -88,15 +88,12 @@ pub(crate) fn fields(value: &Value, depth: usize) -> String {
                 members.iter().filter(|(_, it)| plain(it)).map(|(name, _)| name.chars().count()).max();
             for (name, member) in members {
                 let name = name.replace('_', " ");
-                match one_line(member) {
-                    Some(line) => {
-                        let width = widest.unwrap_or(0);
-                        writeln!(text, "{indent}{name:<width$}  {line}").expect("a text can be written to");
-                    }
-                    None => {
-                        writeln!(text, "{indent}{name}").expect("a text can be written to");
-                        text.push_str(&fields(member, depth + 1));
-                    }
+                if let Some(line) = one_line(member) {
+                    let width = widest.unwrap_or(0);
+                    writeln!(text, "{indent}{name:<width$}  {line}").expect("a text can be written to");
+                } else {
+                    writeln!(text, "{indent}{name}").expect("a text can be written to");
+                    text.push_str(&fields(member, depth + 1));
                 }
             }
         }

@@ -73,12 +73,6 @@ impl Fixture {
         options(&self.now_ms, &self.drawn)
     }
 
-    /// Sets the clock.
-    pub(crate) fn set_clock(&self, now: &str) {
-        let now = DateTime::parse_from_rfc3339(now).expect("a moment").to_utc();
-        self.now_ms.store(now.timestamp_millis(), Ordering::SeqCst);
-    }
-
     /// Moves the clock.
     pub(crate) fn wait(&self, time: TimeDelta) {
         self.now_ms.fetch_add(time.num_milliseconds(), Ordering::SeqCst);

@@ -4,6 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use csv::StringRecord;
 use stalking_register::error::{Error, Problem};
 use stalking_register::model::address::AddressKind;
+use stalking_register::model::birth::PartialDate;
 use stalking_register::model::name::NameKind;
 use stalking_register::model::subject::Sex;
 use stalking_register::model::text::{Few, Line};
@@ -117,7 +118,7 @@ impl Cells<'_> {
             };
         };
         let read = Birth::on(text).map_err(|it| problem(&it)).and_then(|it| {
-            let to_come = it.date.and_then(|it| it.earliest()).is_some_and(|it| it > self.today);
+            let to_come = it.date.and_then(PartialDate::earliest).is_some_and(|it| it > self.today);
             if to_come { Err(Problem::InTheFuture) } else { Ok(it) }
         });
         let birth = match (read, self.layout.on_bad_date) {

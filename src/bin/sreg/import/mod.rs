@@ -37,7 +37,7 @@ use rows::{Row, Rows, Source, Wrong};
 /// JSON Lines has one entry document a line (`sreg schema entry`), each with its registration.source_ref.
 ///
 /// A map is a TOML file: on_bad_date = "refuse" or "keep_as_text", separator = ";", source_system, a
-/// table [columns] with FIELD = "column", and a table [defaults] with FIELD = "value".
+/// table "columns" with FIELD = "column", and a table "defaults" with FIELD = "value".
 #[derive(Args)]
 pub(crate) struct Import {
     /// The file: .csv, or .jsonl or .ndjson.
@@ -134,7 +134,7 @@ pub(crate) fn import<'a>(
         let mut faults = import.check(entries)?.into_iter();
         for Row { line, raw, entry } in batch {
             let wrong = match entry {
-                Ok(_) => faults.next().flatten().map(|fault| rows.wrong(fault)),
+                Ok(_) => faults.next().flatten().map(|fault| rows.wrong(&fault)),
                 Err(wrong) => Some(wrong),
             };
             let Some(wrong) = wrong else { continue };

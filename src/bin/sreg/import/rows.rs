@@ -113,9 +113,9 @@ impl<'a> Rows<'a> {
     }
 
     /// Says what a fault of an entry means for its line: which column, or which field.
-    pub(crate) fn wrong(&self, fault: Error) -> Wrong {
+    pub(crate) fn wrong(&self, fault: &Error) -> Wrong {
         let code = fault.code();
-        let words = match (&fault, &self.text) {
+        let words = match (fault, &self.text) {
             (Error::Invalid { at, problem }, Text::Csv { positions, .. }) => {
                 let field = FIELDS.iter().find(|it| it.1 == at.as_str());
                 let place = field.map_or(at.as_str(), |it| positions.column(it.0));
