@@ -76,13 +76,24 @@ impl Tx<'_> {
         }
         let envelope = event.encode();
         let leaf = event::leaf(&envelope);
-        self.connection()
-            .prepare_cached("INSERT OR ROLLBACK INTO audit_events (seq, envelope) VALUES (?1, ?2)")?
-            .execute((seq, &envelope))?;
-        for (place, hash) in self.tail.frontier.push(leaf) {
-            self.connection()
-                .prepare_cached("INSERT OR ROLLBACK INTO audit_nodes (place, hash) VALUES (?1, ?2)")?
-                .execute((place, hash.as_bytes()))?;
+        let place = self.add(
+            seq,
+            "INSERT OR ROLLBACK INTO audit_events (seq, envelope) VALUES (0, ?1)",
+            "INSERT OR ROLLBACK INTO audit_events (envelope) VALUES (?1)",
+            &envelope,
+        )?;
+        let mut follows = place == seq;
+        for (index, hash) in self.tail.frontier.push(leaf) {
+            let place = self.add(
+                index,
+                "INSERT OR ROLLBACK INTO audit_nodes (place, hash) VALUES (0, ?1)",
+                "INSERT OR ROLLBACK INTO audit_nodes (hash) VALUES (?1)",
+                hash.as_bytes(),
+            )?;
+            follows &= place == index;
+        }
+        if !follows {
+            return Err(Error::Corrupt(Corruption::BrokenChain { seq }));
         }
         for opening in openings {
             self.connection()
@@ -112,6 +123,18 @@ impl Tx<'_> {
         self.tail.previous = leaf;
         self.tail.at_ms = event.at_ms;
         Ok(AppendedEvent { seq, leaf })
+    }
+}
+
+impl Tx<'_> {
+    /// Adds a row at the end of a table and gives its place.
+    ///
+    /// Only the first row gives its own number, by the first statement: one that does makes the engine
+    /// journal the page that it changes, for a statement that might fail. The engine counts on from there.
+    fn add(&self, place: u64, first: &str, next: &str, bytes: &[u8]) -> Result<u64> {
+        let sql = if place == 0 { first } else { next };
+        let row = self.connection().prepare_cached(sql)?.insert([bytes])?;
+        u64::try_from(row).map_err(|_| Error::Corrupt(Corruption::Database))
     }
 }
 
