@@ -8,7 +8,7 @@ use crate::access::permission::permit;
 use crate::access::{Act, Permit, Purpose};
 use crate::audit::commitment::Committed;
 use crate::audit::{Action, Auth, Digest, Event};
-use crate::error::{Error, Problem, Result};
+use crate::error::{Corruption, Error, Problem, Result};
 use crate::model::{Account, Id, Kind, Moment, document};
 use crate::register::gate::perform;
 use crate::register::work::Work;
@@ -179,7 +179,7 @@ fn page(work: &mut Work<'_, '_>, request: &AuditRequest, limit: u32) -> Result<L
         for seq in seqs {
             looked_at += 1;
             before = seq;
-            let opened = work.tx.event(seq)?.ok_or(Error::Internal)?;
+            let opened = work.tx.event(seq)?.ok_or(Error::Corrupt(Corruption::MissingEvent { seq }))?;
             let wanted = request.actor.is_none_or(|it| it == opened.event.actor);
             if wanted && readers.may_read(work, own, &opened.event)? {
                 found.push(line(work, &mut readers, opened)?);

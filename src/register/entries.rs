@@ -108,7 +108,7 @@ impl Task {
 /// Gathers the first version of an entry.
 pub(super) fn add(work: &mut Work<'_, '_>, entry: &Entry) -> Result<Id> {
     entry.check(work.today())?;
-    refuse_duplicates(work, None, entry)?;
+    refuse_duplicates(work, None, entry, &[])?;
     let id = work.new_id()?;
     work.write(id, id, 1, &entry.clone().settled(work.today()))?;
     Ok(id)
@@ -125,18 +125,27 @@ pub(super) fn guard<D: Document>(work: &Work<'_, '_>, record: &Record, changed: 
             return Err(Error::Forbidden(Refusal::NeedsSecondPerson));
         }
     }
-    refuse_duplicates(work, Some(record.id), entry)
+    let year = work.today().year();
+    let had: Vec<_> = indexes::identifiers_of(&before, year);
+    refuse_duplicates(work, Some(record.id), entry, &had)
 }
 
 /// Refuses an identifier that another entry has and only one person can have.
 ///
 /// An entry that may not be known of is no obstacle: the refusal would tell that it is there.
-pub(super) fn refuse_duplicates(work: &Work<'_, '_>, own: Option<Id>, entry: &Entry) -> Result<()> {
+pub(super) fn refuse_duplicates(
+    work: &Work<'_, '_>,
+    own: Option<Id>,
+    entry: &Entry,
+    had: &[(u16, String)],
+) -> Result<()> {
     let unique = entry
         .identifiers(work.today().year())
         .filter(|(scheme, _)| scheme.is_unique())
         .map(|(scheme, value)| (scheme.number(), value))
-        .chain(indexes::source_of(entry));
+        .chain(indexes::source_of(entry))
+        // What the entry had before is no news; it may stand beside one that was hidden when it came.
+        .filter(|it| !had.contains(it));
     for (scheme, value) in unique {
         for holder in work.tx.entries_with(scheme, &value)? {
             if Some(holder) != own && work.find(holder)?.is_some() {

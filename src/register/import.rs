@@ -55,7 +55,7 @@ impl Import {
                     Ok(()) if !unique(entry, today.year()).iter().all(|it| seen.insert(it.clone())) => {
                         Some(Error::Duplicate { what: What::Entry })
                     }
-                    Ok(()) => entries::refuse_duplicates(work, None, entry).err(),
+                    Ok(()) => entries::refuse_duplicates(work, None, entry, &[]).err(),
                     Err(fault) => Some(fault),
                 });
             }

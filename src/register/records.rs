@@ -120,7 +120,7 @@ impl Task {
     /// [`Error::Corrupt`] if it is not what its event says it is.
     pub fn read(&self, id: Id) -> Result<Audited<Stored>> {
         perform(self, Act::View, Action::Open, move |work| {
-            let record = work.record(id)?;
+            let record = sought(work, id)?;
             work.touch(id, record.entry_id);
             Stored::of(record)
         })
@@ -236,6 +236,15 @@ impl Task {
             }
         })
     }
+}
+
+/// Reads a record; an attempt on one that is not there, or hidden, says which it was.
+fn sought(work: &mut Work<'_, '_>, id: Id) -> Result<Record> {
+    let found = work.record(id);
+    if found.is_err() {
+        work.say(Field::Criteria, id.to_string());
+    }
+    found
 }
 
 fn parsed<D: Document>(work: &Work<'_, '_>, json: &str) -> Result<D> {

@@ -142,7 +142,9 @@ impl Register {
         let now_ms = self.inner.clock.now().timestamp_millis();
         self.begin(id, &account, Auth::PASSWORD, fields, move |tx| {
             tx.set_failures(&name_digest, 0, 0)?;
-            renewed.map_or(Ok(()), |phc| tx.set_password(id, &phc, now_ms))
+            // A password that was changed meanwhile stays.
+            let unchanged = tx.password(id)? == phc;
+            renewed.filter(|_| unchanged).map_or(Ok(()), |phc| tx.set_password(id, &phc, now_ms))
         })
     }
 
@@ -174,7 +176,9 @@ impl Register {
             let now = inner.clock.now();
             let now_ms = now.timestamp_millis();
             // When too many names are counted, those never seen share one tally.
-            let counted = if tx.counts_failures_of(&name)? { name } else { [0; 32] };
+            // An account's own tally is always its own.
+            let own = tx.account_named(&name)?.is_some();
+            let counted = if own || tx.counts_failures_of(&name)? { name } else { [0; 32] };
             let (failures, last_failure_ms) = tx.failures(&counted)?;
             let tally = Tally { failures, last_failure_ms };
             if let Err(fault) = admit(&tally, now_ms) {

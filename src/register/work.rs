@@ -258,7 +258,8 @@ impl<'w, 'c> Work<'w, 'c> {
         self.logged.object = commitment::object_of(&digests);
         let action = self.action.unwrap_or(action);
         let receipt = append(self.register, self.tx, self.now, &self.logged, action, outcome)?;
-        let at_ms = self.now.timestamp_millis();
+        // The event's time, which never goes back even if the clock does.
+        let at_ms = i64::try_from(self.tx.last_at_ms()).map_err(|_| Error::Internal)?;
         for version in &self.versions {
             self.tx.insert(version, at_ms, receipt.seq)?;
         }

@@ -21,6 +21,9 @@ impl Store {
     pub fn copy_to(&self, place: &Path, progress: &mut dyn FnMut(u64, u64) -> bool) -> Result<()> {
         let making = Making::begin(place)?;
         let from = connection::open(&self.directory().join(DATABASE_FILE), self.key())?;
+        // One snapshot for the whole copy: without it every commit of another would begin it anew.
+        from.execute_batch("BEGIN")?;
+        from.query_row("SELECT count(*) FROM register", [], |row| row.get::<_, i64>(0))?;
         {
             let mut to = connection::empty(&making.directory().join(DATABASE_FILE), self.key())?;
             let backup = Backup::new(&from, &mut to)?;

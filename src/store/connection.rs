@@ -1,5 +1,6 @@
 //! A connection to the encrypted database, with every setting set and read back.
 
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use rusqlite::{Connection, OpenFlags};
 use zeroize::Zeroizing;
 
 use crate::error::{Error, Result, Slip};
-use crate::store::{migrations, platform};
+use crate::store::{migrations, of_system, platform};
 
 /// How long a call waits for another process's transaction before it fails closed.
 pub(super) const BUSY_WAIT: Duration = Duration::from_secs(5);
@@ -62,6 +63,11 @@ fn version_of(connection: &Connection) -> Result<String> {
 /// Opens the file and gives the engine its key; nothing of the file is trusted yet.
 fn keyed(path: &Path, key: &DatabaseKey, extra: OpenFlags) -> Result<Connection> {
     platform::start_openssl();
+    if extra.contains(OpenFlags::SQLITE_OPEN_CREATE) {
+        // The engine would let others of the machine read what it creates.
+        let mut private = std::fs::File::options();
+        private.write(true).create_new(true).mode(0o600).open(path).map_err(|it| of_system(&it))?;
+    }
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
         | OpenFlags::SQLITE_OPEN_NOFOLLOW

@@ -203,11 +203,20 @@ impl View<'_> {
     pub fn each(&self, kind: Kind, mut visit: impl FnMut(Record) -> Result<()>) -> Result<()> {
         let mut statement = self.connection().prepare_cached(&format!(
             "{COLUMNS} WHERE r.kind = ?1 AND r.version = \
-             (SELECT max(version) FROM audit_versions WHERE record_id = r.id) ORDER BY r.place"
+             (SELECT max(version) FROM records WHERE id = r.id) ORDER BY r.place"
         ))?;
         let mut rows = statement.query([kind.number()])?;
         while let Some(row) = rows.next()? {
-            visit(checked(found(row)?)?)?;
+            let record = checked(found(row)?)?;
+            // An older page put back would show an older version as the newest.
+            let newest: u32 = self
+                .connection()
+                .prepare_cached("SELECT max(version) FROM audit_versions WHERE record_id = ?1")?
+                .query_row([record.id.as_bytes()], |row| row.get(0))?;
+            if newest != record.version {
+                return Err(Error::Corrupt(Corruption::Record { seq: record.seq }));
+            }
+            visit(record)?;
         }
         Ok(())
     }

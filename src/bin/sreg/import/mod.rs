@@ -90,6 +90,10 @@ impl Import {
         let format = self.format.or_else(|| of_name(&self.file)).ok_or_else(|| {
             Fault::slip("the file's name does not tell its format; --format csv or --format jsonl does")
         })?;
+        let kind = std::fs::metadata(&self.file).map_err(|it| Fault::file("the import file", &it))?;
+        if !kind.is_file() {
+            return Err(Fault::slip("the import file is read twice; a pipe cannot be"));
+        }
         let source = Source::File(self.file.clone());
         let mut rejects = match (self.keep_going, &self.rejects) {
             (false, _) => None,
