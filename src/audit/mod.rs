@@ -8,20 +8,25 @@
 //! Nothing here does IO, reads a clock or draws randomness: salts, ids and moments are given. Nothing
 //! is hashed in a derived form: [`cbor`] is written by hand and has vectors.
 //!
-//! Read next: [`event`], then [`tree`], then [`verify`].
+//! Read next: [`event`], then [`tree`], [`proof`] and [`checkpoint`], then [`verify`].
 
 pub mod action;
 pub mod cbor;
+pub mod checkpoint;
 pub mod commitment;
 pub mod digest;
 pub mod event;
+pub mod note;
+pub mod proof;
 pub mod tree;
 pub mod verify;
 
 pub use action::{Action, Operation, Outcome};
 pub use cbor::Malformed;
+pub use checkpoint::{Checkpoint, EventProof, Origin};
 pub use commitment::{Committed, Field, Opening};
 pub use digest::Digest;
 pub use event::{Auth, Event};
+pub use note::{Note, VerifierKey};
 pub use tree::Frontier;
 pub use verify::Verifier;

@@ -2,6 +2,7 @@
 
 mod architecture;
 mod audit_forms;
+mod audit_proofs;
 mod audit_vectors;
 mod auditing;
 mod c_client;
