@@ -10,7 +10,7 @@ use std::fmt;
 use crate::audit::cbor::Writer;
 use crate::audit::digest::Digest;
 use crate::audit::tree;
-use crate::model::Id;
+use crate::model::{Id, Kind};
 
 /// What a field's digest begins with.
 const FIELD_NAME: &str = "sreg.f1";
@@ -19,7 +19,7 @@ const REFERENCE_NAME: &[u8] = b"sreg.ref1";
 /// What a record version's digest begins with.
 const VERSION_NAME: &str = "sreg.v1";
 /// Room for the head of a commitment: its name, a few numbers and a salt.
-const HEAD_BYTES: usize = 96;
+const HEAD_BYTES: usize = 128;
 
 /// A detail of an event that is committed to and kept apart. In the order of the numbers.
 #[repr(u8)]
@@ -228,15 +228,42 @@ pub fn references_root(salt: &[u8; 32], records: &[Id]) -> Option<Digest> {
     root_over(&references)
 }
 
-/// Returns the digest of a record's version: of the very bytes stored.
+/// One version of a record, as an event commits to it.
+#[derive(Clone, Copy)]
+pub struct Version<'a> {
+    /// The record.
+    pub record: Id,
+    /// The entry it belongs to.
+    pub entry: Id,
+    /// Its kind.
+    pub kind: Kind,
+    /// Its number, from 1.
+    pub version: u32,
+    /// When it was written, in Unix milliseconds.
+    pub recorded_at_ms: u64,
+    /// Salt of its own, which goes with the record when that is erased.
+    pub salt: &'a [u8; 32],
+    /// The document, the very bytes stored.
+    pub bytes: &'a [u8],
+}
+
+impl fmt::Debug for Version<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} version {}", self.kind, self.record, self.version)
+    }
+}
+
+/// Returns the digest of a record's version: of its place on the register and of the very bytes stored.
 ///
-/// `salt` is the version's own, and goes with the record when that is erased.
+/// The entry, the kind and the time are in it, so that a document moved to another person, passed off as
+/// another kind, or back-dated, is as plain as one that was edited.
 #[must_use]
-pub fn version_digest(record: Id, version: u32, salt: &[u8; 32], bytes: &[u8]) -> Digest {
+pub fn version_digest(it: &Version<'_>) -> Digest {
     let mut writer = Writer::with_capacity(HEAD_BYTES);
-    writer.array(5).text(VERSION_NAME).bytes(record.as_bytes()).uint(version).bytes(salt);
-    writer.bytes_ahead(bytes.len());
-    Digest::of(&[&writer.finish(), bytes])
+    writer.array(8).text(VERSION_NAME).bytes(it.record.as_bytes()).uint(it.version).bytes(it.salt);
+    writer.bytes(it.entry.as_bytes()).uint(it.kind.number()).uint(it.recorded_at_ms);
+    writer.bytes_ahead(it.bytes.len());
+    Digest::of(&[&writer.finish(), it.bytes])
 }
 
 /// Returns the commitment over the record versions that an event wrote.
@@ -321,13 +348,34 @@ mod tests {
     }
 
     #[test]
-    fn a_versions_digest_is_over_the_very_bytes_stored() {
+    fn a_versions_digest_is_over_its_place_and_the_very_bytes_stored() {
         let document = br#"{"a":1}"#;
-        let record = Value::Bytes(vec![1; 16]);
+        let (record, entry) = (Value::Bytes(vec![1; 16]), Value::Bytes(vec![2; 16]));
         let (salt, bytes) = (Value::Bytes(vec![5; 32]), Value::Bytes(document.to_vec()));
-        let expected = theirs(&cbor!(["sreg.v1", record, 300, salt, bytes]).unwrap());
-        assert_eq!(version_digest(id(1), 300, &[5; 32], document), expected);
-        assert_ne!(version_digest(id(1), 300, &[5; 32], br#"{"a": 1}"#), expected);
+        let kind = Kind::Order.number();
+        let at_ms = 1_790_000_000_000_u64;
+        let expected = theirs(&cbor!(["sreg.v1", record, 300, salt, entry, kind, at_ms, bytes]).unwrap());
+        let version = Version {
+            record: id(1),
+            entry: id(2),
+            kind: Kind::Order,
+            version: 300,
+            recorded_at_ms: at_ms,
+            salt: &[5; 32],
+            bytes: document,
+        };
+        assert_eq!(version_digest(&version), expected);
+        for changed in [
+            Version { record: id(3), ..version },
+            Version { entry: id(3), ..version },
+            Version { kind: Kind::Review, ..version },
+            Version { version: 301, ..version },
+            Version { recorded_at_ms: at_ms - 1, ..version },
+            Version { salt: &[6; 32], ..version },
+            Version { bytes: br#"{"a": 1}"#, ..version },
+        ] {
+            assert_ne!(version_digest(&changed), expected, "{changed:?}");
+        }
     }
 
     #[test]

@@ -330,7 +330,7 @@ mod tests {
     #[test]
     fn records_and_versions_must_be_those_committed_to() {
         let (salt, ids) = ([3; 32], [Id::from_bytes([1; 16]), Id::from_bytes([2; 16])]);
-        let digest = commitment::version_digest(ids[0], 1, &salt, b"{}");
+        let digest = Digest::of(&[b"a version"]);
         let event = Event {
             subjects: commitment::references_root(&salt, &ids),
             object: commitment::object_of(&[(ids[0], digest)]),

@@ -4,14 +4,15 @@ use serde::Serialize;
 
 use crate::access::key_slot::{Label, Lock as SlotLock};
 use crate::access::{Act, DraftSlot, KeyFile, NewKey, RecoveryKey};
-use crate::audit::Action;
 use crate::audit::commitment::Field;
+use crate::audit::{Action, Digest};
 use crate::clock::moment;
 use crate::error::{Error, Result, What};
 use crate::model::Moment;
 use crate::register::gate::perform;
+use crate::register::opening::Inner;
 use crate::register::{Audited, Task};
-use crate::store::key_file;
+use crate::store::{Store, key_file};
 
 /// A key slot, without its key.
 #[derive(Clone, Debug, Serialize)]
@@ -106,39 +107,77 @@ impl Task {
         )
     }
 
-    /// Logs a change of the key file, then makes it. A crash between the two logs too much, never too
-    /// little; a change that cannot be made is refused before it is logged.
+    /// Changes the key file and logs it: both, or neither.
+    ///
+    /// The new file is written beside the old one first and put in force after the commit. Its digest is in
+    /// the event, so that whoever opens the register after a crash in between can tell which it is to be.
     fn rewrite_keys<T>(
         &self,
         act: Act,
         action: Action,
         words: String,
-        change: impl FnOnce(&mut KeyFile, &crate::register::opening::Inner) -> Result<T>,
+        change: impl FnOnce(&mut KeyFile, &Inner) -> Result<T>,
     ) -> Result<Audited<T>> {
         let register = &self.inner.session.register;
         let directory = register.store.directory().to_owned();
+        settle(&register.store)?;
         let before = key_file::read(&directory)?;
         let mut file = KeyFile::decode(&before)?;
         let changed = change(&mut file, register);
         let refused = changed.as_ref().err().cloned();
-        let logged = perform(self, act, action, move |work| {
-            work.say(Field::Criteria, words);
-            refused.map_or(Ok(()), Err)
-        })?;
-        let value = changed?;
         let bytes = file.encode();
-        register.store.commit(move |_| {
-            // The transaction keeps other processes from changing the file at the same time.
+        let staged = match refused {
+            None => Some(key_file::stage(&directory, &bytes)?),
+            Some(_) => None,
+        };
+        let logged = perform(self, act, action, move |work| {
+            work.say(Field::Criteria, format!("{words}; {}", in_words(&bytes)));
+            // Whoever changed the file since it was read has finished by now.
             if key_file::read(&directory)? != before {
                 return Err(Error::Busy);
             }
-            key_file::write(&directory, &bytes)
-        })?;
-        Ok(logged.map(|()| value))
+            refused.map_or(Ok(()), Err)
+        });
+        match (logged, staged) {
+            (Ok(logged), Some(staged)) => {
+                staged.apply()?;
+                let value = changed?;
+                Ok(logged.map(|()| value))
+            }
+            (logged, staged) => {
+                let fault = logged.map(drop).err().unwrap_or(Error::Internal);
+                match (&fault, staged) {
+                    // After a flush that failed only the log knows.
+                    (Error::AuditUnavailable, staged) => {
+                        drop(staged);
+                        settle(&register.store)?;
+                    }
+                    (_, Some(staged)) => staged.withdraw()?,
+                    (_, None) => {}
+                }
+                Err(fault)
+            }
+        }
     }
 }
 
-impl crate::register::opening::Inner {
+/// Finishes a change of the key file that a crash left half done: forward if its event is in the log, back
+/// if it is not.
+pub(super) fn settle(store: &Store) -> Result<()> {
+    let Some((staged, bytes)) = key_file::abandoned(store.directory())? else { return Ok(()) };
+    if store.read(|view| view.has_said(Field::Criteria, &in_words(&bytes)))? {
+        staged.apply()
+    } else {
+        staged.withdraw()
+    }
+}
+
+/// Names a key file in an event.
+fn in_words(bytes: &[u8]) -> String {
+    format!("key file {}", Digest::of(&[bytes]))
+}
+
+impl Inner {
     fn draft<'a>(&self, label: Label, key: NewKey<'a>) -> Result<DraftSlot<'a>> {
         let made_at_ms = self.clock.now().timestamp_millis();
         Ok(DraftSlot { label, made_at_ms, key, salt: self.entropy.bytes()? })

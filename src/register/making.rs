@@ -8,8 +8,8 @@ use zeroize::Zeroizing;
 use crate::access::key_slot::Label;
 use crate::access::{DraftSlot, Key, KeyFile, MasterKey, NewKey, Phc, RecoveryKey, password};
 use crate::audit::commitment;
-use crate::audit::{Action, Auth, Digest, Outcome};
-use crate::error::{Error, Problem, Result};
+use crate::audit::{Action, Auth, Digest, Event, Outcome};
+use crate::error::{Error, Problem, Result, What};
 use crate::model::{Account, Document, Id, Kind, Role, document};
 use crate::register::session::hex;
 use crate::register::work::{Logged, append_with};
@@ -101,8 +101,10 @@ impl Register {
         let meta = Meta { id, made_at_ms: now_ms, incarnation: 1, anchor: anchor.clone() };
         let (size, root) = Store::make(place.directory(), &master.database(), |tx| {
             tx.name_register(&meta)?;
-            let versions =
-                firsts.iter().map(|it| Ok(it.version(entropy.bytes()?))).collect::<Result<Vec<_>>>()?;
+            let versions = firsts
+                .iter()
+                .map(|it| Ok(it.version(Event::milliseconds(now), entropy.bytes()?)))
+                .collect::<Result<Vec<_>>>()?;
             let logged = Logged {
                 object: commitment::object_of(
                     &versions.iter().map(|it| (it.id, it.digest())).collect::<Vec<_>>(),
@@ -114,7 +116,7 @@ impl Register {
             };
             let receipt = append_with(entropy, tx, now, &logged, Action::Genesis, Outcome::Done)?;
             for (version, first) in versions.iter().zip(&firsts) {
-                tx.insert(version, now_ms, receipt.seq)?;
+                tx.insert(version, receipt.seq)?;
                 tx.note_change(Kind::Account, version.id)?;
                 tx.name_account(first.id, &first.name)?;
                 if let Some(phc) = &first.phc {
@@ -124,10 +126,11 @@ impl Register {
             Ok((receipt.size, tx.root()))
         })?;
         key_file::write(place.directory(), &slots.encode())?;
-        if let Some(path) = &anchor {
-            store::anchor::append(path, &anchor_line(&master, id, 1, size, &root))?;
-        }
         place.finish()?;
+        if let Some(path) = &anchor {
+            let line = anchor_line(&master, id, 1, size, &root);
+            store::anchor::append(path, &line).inspect_err(|_| Place::undo(directory))?;
+        }
         let recovery_key = recovery.text();
         let register = Self::open(directory, Key::Recovery(&recovery_key), options)?;
         Ok(Made { register, recovery_key })
@@ -135,9 +138,10 @@ impl Register {
 }
 
 impl First {
-    fn version(&self, salt: [u8; 32]) -> NewVersion {
+    fn version(&self, recorded_at_ms: u64, salt: [u8; 32]) -> NewVersion {
         let document = Zeroizing::new(document::write(&self.account));
-        NewVersion { id: self.id, entry_id: self.id, kind: Kind::Account, version: 1, salt, document }
+        let (id, kind) = (self.id, Kind::Account);
+        NewVersion { id, entry_id: id, kind, version: 1, recorded_at_ms, salt, document }
     }
 }
 
@@ -173,7 +177,8 @@ fn firsts(accounts: &[(Account, Option<&str>)], master: &MasterKey, options: &Op
 
 fn anchor_file(path: &Path) -> Result<PathBuf> {
     let path = if path.is_dir() { path.join(ANCHOR_FILE) } else { path.to_owned() };
-    std::path::absolute(&path).map_err(|it| store::of_system(&it))
+    let path = std::path::absolute(&path).map_err(|it| store::of_system(&it))?;
+    if path.parent().is_some_and(Path::is_dir) { Ok(path) } else { Err(Error::NotFound { what: What::File }) }
 }
 
 /// Writes a line of the anchor file: what the log was, sealed.

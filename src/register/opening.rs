@@ -12,6 +12,7 @@ use crate::access::turnstile::HASHES_AT_ONCE;
 use crate::access::{Cost, Key, KeyFile, MasterKey, Turnstile};
 use crate::clock::{Clock, Entropy};
 use crate::error::{Corruption, Error, Result};
+use crate::register::keys;
 use crate::register::screening::Memory;
 use crate::store::{Lock, Meta, Store, key_file};
 
@@ -93,6 +94,7 @@ impl Register {
         if meta.id != slots.register() {
             return Err(Error::Corrupt(Corruption::KeyFile));
         }
+        keys::settle(&store)?;
         let Options { clock, entropy, limits, cost } = options;
         Ok(Self {
             inner: Arc::new(Inner {

@@ -19,12 +19,6 @@ use crate::register::work::Work;
 use crate::register::{Audited, Task};
 use crate::store::Record;
 
-/// Versions that a history gives at the most.
-pub const HISTORY_VERSIONS_MAX: usize = 1000;
-
-/// Records that a timeline gives at the most.
-pub const TIMELINE_RECORDS_MAX: usize = 5000;
-
 /// One version of a record, as it was stored.
 #[derive(Clone)]
 pub struct Stored {
@@ -44,6 +38,12 @@ pub struct Stored {
     pub json: Zeroizing<String>,
 }
 
+/// Returns the moment that a version was written.
+fn recorded(at_ms: u64) -> Result<Moment> {
+    let at_ms = i64::try_from(at_ms).map_err(|_| Error::Internal)?;
+    Moment::new(moment(at_ms)).map_err(|_| Error::Internal)
+}
+
 impl fmt::Debug for Stored {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {} version {}", self.kind, self.id, self.version)
@@ -57,7 +57,7 @@ impl Stored {
             entry: record.entry_id,
             kind: record.kind,
             version: record.version,
-            recorded_at: Moment::new(moment(record.recorded_at_ms)).map_err(|_| Error::Internal)?,
+            recorded_at: recorded(record.recorded_at_ms)?,
             event: record.seq,
             json: record.document,
         })
@@ -166,14 +166,14 @@ impl Task {
         perform(self, Act::ViewHistory, Action::History, move |work| {
             let entry = work.record(id)?.entry_id;
             let versions = work.tx.versions(id)?;
-            let skipped = versions.len().saturating_sub(HISTORY_VERSIONS_MAX);
             work.touch(id, entry);
-            versions.into_iter().skip(skipped).map(Stored::of).collect()
+            versions.into_iter().map(Stored::of).collect()
         })
     }
 
     /// Reads everything that belongs to an entry: its orders, notifications, reviews, incidents and
-    /// breaches, in the order of their writing. Whoever reported it, it is one thread.
+    /// breaches, in the order of their writing. Whoever reported it, it is one thread, and never a part of
+    /// it: there is no limit that would leave a record off.
     ///
     /// # Errors
     ///
@@ -188,9 +188,6 @@ impl Task {
                     continue;
                 }
                 for record in work.tx.of_entry(entry, kind)? {
-                    if found.len() >= TIMELINE_RECORDS_MAX {
-                        break;
-                    }
                     work.touch(record.id, entry);
                     found.push(Stored::of(record)?);
                 }

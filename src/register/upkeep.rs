@@ -14,7 +14,7 @@ use crate::model::{Entry, Id, Kind, document};
 use crate::register::gate::perform;
 use crate::register::indexes::{diary_of, identifiers_of};
 use crate::register::{Audited, Options, Register, Task};
-use crate::store::{DiaryRow, KEY_FILE, Lock, Store, View, key_file};
+use crate::store::{DiaryRow, Lock, Making, Store, View, key_file};
 
 /// What a comparison of the indexes with the records found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -58,16 +58,17 @@ impl Task {
     /// [`Error::Duplicate`] if something is there already; [`Error::Full`]; [`Error::Busy`];
     /// [`Error::Forbidden`].
     pub fn backup(&self, place: &Path, progress: &mut dyn FnMut(u64, u64) -> bool) -> Result<Audited<()>> {
-        if place.join(KEY_FILE).exists() {
-            return Err(Error::Duplicate { what: What::Backup });
-        }
+        let making = Making::begin(place).map_err(|fault| match fault {
+            Error::Duplicate { .. } => Error::Duplicate { what: What::Backup },
+            fault => fault,
+        })?;
         let words = place.to_string_lossy().into_owned();
         // Logged first, so that the copy holds the event of its own making.
         let logged = perform(self, Act::Backup, Action::BackupTaken, move |work| {
             work.say(Field::Means, words);
             Ok(())
         })?;
-        self.inner.session.register.store.copy_to(place, progress)?;
+        self.inner.session.register.store.copy_to(making, progress)?;
         Ok(logged)
     }
 
@@ -191,7 +192,7 @@ impl Register {
             view.check_pages()?;
             view.walk(progress)
         })?;
-        store.copy_to(place, &mut |_, _| true)?;
+        store.copy_to(Making::begin(place)?, &mut |_, _| true)?;
         drop(store);
         Self::open(place, key, options)
     }

@@ -233,9 +233,16 @@ impl<'w, 'c> Work<'w, 'c> {
             return Err(Error::invalid("", crate::error::Problem::TooLong { bytes }));
         }
         let salt = self.register.entropy.bytes()?;
-        self.versions.push(NewVersion { id, entry_id, kind, version, salt, document: Zeroizing::new(json) });
+        let document = Zeroizing::new(json);
+        let recorded_at_ms = self.at_ms();
+        self.versions.push(NewVersion { id, entry_id, kind, version, recorded_at_ms, salt, document });
         self.touch(id, entry_id);
         Ok(())
+    }
+
+    /// Returns the time of the event to come, which never goes back even if the clock does.
+    fn at_ms(&self) -> u64 {
+        Event::milliseconds(self.now).max(self.tx.last_at_ms())
     }
 
     /// Gathers a change of the store beside the records.
@@ -258,10 +265,8 @@ impl<'w, 'c> Work<'w, 'c> {
         self.logged.object = commitment::object_of(&digests);
         let action = self.action.unwrap_or(action);
         let receipt = append(self.register, self.tx, self.now, &self.logged, action, outcome)?;
-        // The event's time, which never goes back even if the clock does.
-        let at_ms = i64::try_from(self.tx.last_at_ms()).map_err(|_| Error::Internal)?;
         for version in &self.versions {
-            self.tx.insert(version, at_ms, receipt.seq)?;
+            self.tx.insert(version, receipt.seq)?;
         }
         for effect in std::mem::take(&mut self.effects) {
             effect(self.tx)?;

@@ -208,6 +208,19 @@ impl View<'_> {
         Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
 
+    /// Tells whether any event says a field that ends in these words. It looks through the whole log.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Storage`].
+    pub fn has_said(&self, field: Field, words: &str) -> Result<bool> {
+        let count = i64::try_from(words.len()).map_err(|_| Error::Internal)?;
+        Ok(self
+            .connection()
+            .prepare_cached("SELECT 1 FROM audit_fields WHERE field = ?1 AND substr(value, -?2) = ?3")?
+            .exists((field.number(), count, words))?)
+    }
+
     /// Tells whether any event names a record.
     ///
     /// # Errors

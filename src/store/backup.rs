@@ -1,6 +1,5 @@
 //! Copies of the whole register, taken while it is in use.
 
-use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::backup::{Backup, StepResult};
@@ -12,14 +11,12 @@ use crate::store::{DATABASE_FILE, Making, Store, connection, key_file, platform}
 const LOT_PAGES: i32 = 1024;
 
 impl Store {
-    /// Copies the database and the key file into a new directory, under the same keys.
+    /// Copies the database and the key file into a register in the making, under the same keys.
     ///
     /// # Errors
     ///
-    /// [`Error::Duplicate`] if something is at `place`; [`Error::Full`]; [`Error::Storage`];
-    /// [`Error::Busy`] if others write faster than the copy is made.
-    pub fn copy_to(&self, place: &Path, progress: &mut dyn FnMut(u64, u64) -> bool) -> Result<()> {
-        let making = Making::begin(place)?;
+    /// [`Error::Full`]; [`Error::Storage`]; [`Error::Busy`] if the database stays locked.
+    pub fn copy_to(&self, making: Making, progress: &mut dyn FnMut(u64, u64) -> bool) -> Result<()> {
         let from = connection::open(&self.directory().join(DATABASE_FILE), self.key())?;
         // One snapshot for the whole copy: without it every commit of another would begin it anew.
         from.execute_batch("BEGIN")?;

@@ -89,6 +89,12 @@ impl Making {
         self.finished = true;
         sync_directory(self.place.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new(".")))
     }
+
+    /// Takes away a register that was just finished and nobody has used.
+    pub fn undo(place: &Path) {
+        // Nothing can be done about a failure here; the directory holds no person's data.
+        drop(fs::remove_dir_all(place));
+    }
 }
 
 impl Drop for Making {

@@ -50,6 +50,25 @@ struct Queue {
     led: bool,
 }
 
+/// The lead of one group. However it ends, by a panic even, the lead is handed on and nobody of the group
+/// is left waiting.
+struct Lead<'s> {
+    store: &'s Store,
+    seats: Vec<Arc<Seat>>,
+    outcomes: Vec<Result<()>>,
+}
+
+impl Drop for Lead<'_> {
+    fn drop(&mut self) {
+        self.store.hand_on();
+        let lost = std::iter::repeat_with(|| Err(Error::Internal));
+        for (seat, outcome) in self.seats.iter().zip(self.outcomes.drain(..).chain(lost)) {
+            *sane(seat.state.lock()) = Waiting::Over(outcome);
+            seat.turn.notify_one();
+        }
+    }
+}
+
 type Job = Box<dyn FnOnce(&mut Tx<'_>) -> Result<()> + Send>;
 
 /// Where a caller waits for its job's outcome, or to be made leader.
@@ -229,20 +248,19 @@ impl Store {
             queue.waiting.drain(..jobs).collect()
         };
         let (jobs, seats): (Vec<_>, Vec<_>) = group.into_iter().unzip();
-        let outcomes = self.transact(jobs);
-        {
-            let mut queue = sane(self.queue.lock());
-            match queue.waiting.front() {
-                Some((_, next)) => {
-                    *sane(next.state.lock()) = Waiting::Leads;
-                    next.turn.notify_one();
-                }
-                None => queue.led = false,
+        let mut lead = Lead { store: self, seats, outcomes: Vec::new() };
+        lead.outcomes = self.transact(jobs);
+    }
+
+    /// Makes whoever waits longest the leader.
+    fn hand_on(&self) {
+        let mut queue = sane(self.queue.lock());
+        match queue.waiting.front() {
+            Some((_, next)) => {
+                *sane(next.state.lock()) = Waiting::Leads;
+                next.turn.notify_one();
             }
-        }
-        for (seat, outcome) in seats.iter().zip(outcomes) {
-            *sane(seat.state.lock()) = Waiting::Over(outcome);
-            seat.turn.notify_one();
+            None => queue.led = false,
         }
     }
 
@@ -251,6 +269,10 @@ impl Store {
         let count = jobs.len();
         let all = |fault: &Error| (0..count).map(|_| Err(fault.clone())).collect();
         let mut guard = sane(self.engine.lock());
+        // A leader that panicked may have left its transaction open.
+        if guard.as_ref().is_some_and(|it| !it.connection.is_autocommit()) {
+            *guard = None;
+        }
         let ready = platform::refuse_nearly_full(&self.directory).and_then(|()| {
             if guard.is_none() {
                 *guard = Some(Engine::open(&self.directory, &self.key)?);

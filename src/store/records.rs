@@ -6,7 +6,8 @@ use std::fmt;
 use rusqlite::{OptionalExtension, Row};
 use zeroize::Zeroizing;
 
-use crate::audit::{Digest, commitment};
+use crate::audit::Digest;
+use crate::audit::commitment::{self, Version};
 use crate::error::{Corruption, Error, Result};
 use crate::model::{Id, Kind};
 use crate::store::{Tx, View};
@@ -23,7 +24,7 @@ pub struct Record {
     /// 1 for the first version.
     pub version: u32,
     /// When it was written, in Unix milliseconds.
-    pub recorded_at_ms: i64,
+    pub recorded_at_ms: u64,
     /// The audit event that wrote it.
     pub seq: u64,
     /// The digest that the event committed to.
@@ -49,6 +50,8 @@ pub struct NewVersion {
     pub kind: Kind,
     /// One more than the version before, 1 for the first.
     pub version: u32,
+    /// When it is written, in Unix milliseconds: the time of its event.
+    pub recorded_at_ms: u64,
     /// Salt of its digest.
     pub salt: [u8; 32],
     /// JSON text.
@@ -65,7 +68,15 @@ impl NewVersion {
     /// Returns the digest that the event which writes it commits to.
     #[must_use]
     pub fn digest(&self) -> Digest {
-        commitment::version_digest(self.id, self.version, &self.salt, self.document.as_bytes())
+        commitment::version_digest(&Version {
+            record: self.id,
+            entry: self.entry_id,
+            kind: self.kind,
+            version: self.version,
+            recorded_at_ms: self.recorded_at_ms,
+            salt: &self.salt,
+            bytes: self.document.as_bytes(),
+        })
     }
 }
 
@@ -106,7 +117,15 @@ fn checked(found: Found) -> Result<Record> {
     let Found { mut record, salt, committed } = found;
     let seq = record.seq;
     let (committed_by, committed) = committed.ok_or(Error::Corrupt(Corruption::Record { seq }))?;
-    record.digest = commitment::version_digest(record.id, record.version, &salt, record.document.as_bytes());
+    record.digest = commitment::version_digest(&Version {
+        record: record.id,
+        entry: record.entry_id,
+        kind: record.kind,
+        version: record.version,
+        recorded_at_ms: record.recorded_at_ms,
+        salt: &salt,
+        bytes: record.document.as_bytes(),
+    });
     if committed_by != seq || record.digest.as_bytes() != &committed {
         return Err(Error::Corrupt(Corruption::Record { seq: committed_by }));
     }
@@ -255,7 +274,7 @@ impl Tx<'_> {
     /// # Errors
     ///
     /// [`Error::Corrupt`] if the version does not follow the one before.
-    pub fn insert(&mut self, version: &NewVersion, recorded_at_ms: i64, seq: u64) -> Result<()> {
+    pub fn insert(&mut self, version: &NewVersion, seq: u64) -> Result<()> {
         let id = version.id.as_bytes();
         self.connection()
             .prepare_cached(
@@ -272,7 +291,7 @@ impl Tx<'_> {
                 version.entry_id.as_bytes(),
                 version.kind.number(),
                 version.version,
-                recorded_at_ms,
+                version.recorded_at_ms,
                 seq,
                 version.salt,
                 version.document.as_str(),

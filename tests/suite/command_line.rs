@@ -132,9 +132,72 @@ fn exit_codes_are_the_tens_of_the_error_numbers() {
     refused(&t.run(&["show", nobody, "--purpose", "review", "--as-admin"]), 4, "SREG_E_FORBIDDEN 41");
     refused(&t.run(&["check", "--register", &t.text("none")]), 8, "SREG_E_NOT_A_REGISTER 81");
     refused(&t.run(&["nothing"]), 1, "SREG_E_INVALID 10");
+    refused(&t.run(&[]), 1, "Usage");
+    assert!(t.run(&["--help"]).status.success());
     let secret = t.run(&["check", "--password", "Zzyzx"]);
     refused(&secret, 1, "no such argument");
     assert!(!words(&secret).contains("Zzyzx"));
+}
+
+#[test]
+fn a_pipe_is_not_imported_since_it_is_read_twice() {
+    let t = Shell::new();
+    let pipe = t.text("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().expect("mkfifo").success());
+    refused(
+        &t.run(&["import", &pipe, "--format", "csv", "--purpose", "data-quality"]),
+        1,
+        "a pipe cannot be",
+    );
+    assert_eq!(t.json(&["check", "--json"])["entries"], 0);
+}
+
+#[test]
+fn the_recovery_key_opens_whatever_key_file_is_named() {
+    let t = Shell::new();
+    t.write("wrong.key", "0123456789abcdef0123456789abcdef");
+    let wrong = t.run(&["check", "--key-file", &t.text("wrong.key")]);
+    refused(&wrong, 4, "SREG_E_WRONG_KEY");
+    let added = t.ok(&["key", "add", "safe", "--new-recovery"]);
+    let key = added.lines().find_map(|it| it.split_whitespace().find(|it| it.len() > 40)).expect("a key");
+    let mut command = bare(t.place.path());
+    command
+        .env("SREG_REGISTER", t.path("register"))
+        .env("SREG_KEY_FILE", t.path("wrong.key"))
+        .env("SREG_RECOVERY_KEY", key)
+        .env("SREG_ADMIN", "admin")
+        .env("SREG_ADMIN_PASSWORD", PASSWORD);
+    let ran = command.args(["check", "--recovery"]).output().expect("the program runs");
+    assert!(ran.status.success(), "{}", words(&ran));
+}
+
+#[test]
+fn reviews_restrictions_and_deregistrations_have_commands() {
+    let t = Shell::new();
+    let good = t.write("good.csv", &PERSONS.replace("1970-02-30", "1970-02-03"));
+    t.ok(&["import", &good, "--purpose", "data-quality"]);
+    let found = t.json(&["screen", "--name", "Ivor Penhallow", "--purpose", "new-report", "--json"]);
+    let id = found[0]["entry"].as_str().expect("an id").to_owned();
+    let why = ["--purpose", "review"];
+    let with = |arguments: &[&str]| t.ok(&[arguments, &why[..]].concat());
+    let set = with(&["review", "set", &id, "--kind", "risk", "--due", "2026-01-31"]);
+    let review = set.trim_end_matches(['.', '\n']).rsplit(' ').next().expect("an id").to_owned();
+    let due = t.json(&["due", "--purpose", "review", "--json"]);
+    assert_eq!(due["items"].as_array().expect("a list").len(), 1);
+    let done = ["--on", "2026-01-30", "--by", "DC Rees", "--decision", "no change", "--next", "2199-01-31"];
+    let told = with(&[&["review", "complete", &review, "--version", "1"], &done[..]].concat());
+    assert!(told.contains("The next one is"), "{told}");
+    refused(
+        &t.run(&[&["review", "complete", &review, "--version", "2"], &done[..], &why].concat()),
+        1,
+        "INVALID",
+    );
+    let shown = t.json(&["show", &id, "--purpose", "review", "--json"]);
+    let since = shown["document"]["registration"]["since"].as_str().expect("a day");
+    let ended = ["deregister", &id, "--reason", "error", "--on", since, "--by", "DI Lowe"];
+    assert!(with(&[&ended[..], &["--version", "1"]].concat()).contains("version 2"));
+    let restrict = ["restrict", &id, "--level", "sealed", "--account", &id, "--version", "2"];
+    refused(&t.run(&[&restrict[..], &why].concat()), 4, "FORBIDDEN");
 }
 
 #[test]

@@ -112,6 +112,21 @@ fn a_restricted_entry_cannot_be_written_to_or_told_of_by_its_numbers() {
 }
 
 #[test]
+fn a_person_with_a_hidden_twin_can_still_be_amended_and_the_twin_stays_hidden() {
+    let teams = Teams::new();
+    teams.task("anna").register(teams.entry(Level::Sealed)).expect("an entry");
+    let ben = teams.task("ben");
+    let open = ben.register(teams.entry(Level::Open)).expect("an entry").into_value();
+    let mut changed = teams.entry(Level::Open);
+    changed.subject = changed.subject.born("1980-01-02").expect("a subject");
+    ben.amend(open, 1, changed).expect("amended: the number was theirs before");
+    // The one who may know of both is not stopped either: nothing new is doubled.
+    let later = r#"{"registration":{"since":"2026-01-06"}}"#;
+    teams.task("anna").patch(open, 2, later).expect("amended");
+    assert_eq!(ben.look_up(Scheme::Pnc, PNC).expect("a page").len(), 1);
+}
+
+#[test]
 fn an_absent_entry_and_a_restricted_one_leave_the_same_answer_and_nothing_is_released() {
     let teams = Teams::new();
     let person = teams.task("anna").register(teams.entry(Level::Named)).expect("an entry").into_value();

@@ -2,11 +2,11 @@
 
 use std::fs;
 
-use stalking_register::access::{Cost, Key, NewKey};
-use stalking_register::error::Code;
+use stalking_register::access::{Cost, Key, NewKey, Purpose};
+use stalking_register::error::{Code, Error, What};
 use stalking_register::model::{Identifier, Scheme, Service};
 use stalking_register::register::due::DueRequest;
-use stalking_register::register::{Options, Register};
+use stalking_register::register::{Options, Register, TaskRequest};
 
 use crate::support::damage::tamper;
 use crate::support::fixture::{Fixture, HOST_KEY, day, entry, order};
@@ -34,11 +34,138 @@ fn a_backup_taken_while_others_write_opens_and_verifies() {
     let restored = Register::restore(&t.beside("backup"), &place, key, t.options(), &mut |_, _| true);
     let restored = restored.expect("restored");
     let session = crate::support::fixture::vouched(&restored, "coordinator");
-    let request =
-        stalking_register::register::TaskRequest::of(stalking_register::access::Purpose::DataQuality);
+    let request = TaskRequest::of(Purpose::DataQuality);
     assert_eq!(session.task(request).expect("a task").entry(kept).expect("it is there").version, 1);
     let over = Register::restore(&t.beside("backup"), &t.directory(), key, t.options(), &mut |_, _| true);
     assert_eq!(over.map(drop).expect_err("something is there").code(), Code::Duplicate);
+}
+
+#[test]
+fn a_backup_is_one_moment_however_much_is_written_meanwhile() {
+    let t = Fixture::new();
+    let task = t.coordinator();
+    for lot in 0..12 {
+        let persons = (0..1000).map(|n| entry("Bo", &format!("Peep{lot}{n}"), "1971-01-01"));
+        task.import().write(persons.collect()).expect("imported");
+    }
+    let mut lots = 0;
+    let mut during = |_, _| {
+        lots += 1;
+        task.register(entry("Ann", &format!("Ode{lots}"), "1980-01-02")).expect("an entry");
+        assert!(lots < 100, "the copy begins anew at each write");
+        true
+    };
+    t.administrator().backup(&t.beside("backup"), &mut during).expect("a backup");
+    assert!(lots > 0, "the register is copied in more than one lot");
+    let copy = t.open_at(&t.beside("backup")).expect("the copy opens");
+    let session = crate::support::fixture::vouched(&copy, "administrator");
+    let request = TaskRequest::of(Purpose::SystemOperation);
+    let checked = session.task(request).expect("a task").check(&mut |_, _| true).expect("sound");
+    assert_eq!(checked.entries, 12_000);
+}
+
+#[test]
+fn a_backup_of_which_the_place_is_taken_is_refused_before_it_is_logged() {
+    let t = Fixture::new();
+    fs::create_dir(t.beside("taken")).expect("a directory");
+    fs::write(t.beside("taken").join("a file"), "of somebody's").expect("a file");
+    let (administrator, coordinator) = (t.administrator(), t.coordinator());
+    let register = |n| {
+        let made = coordinator.register(entry("Ann", &format!("Ode{n}"), "1980-01-02"));
+        made.expect("an entry").receipt().seq
+    };
+    let before = register(1);
+    let fault = administrator.backup(&t.beside("taken"), &mut |_, _| true).map(drop).expect_err("taken");
+    assert_eq!(fault, Error::Duplicate { what: What::Backup });
+    assert_eq!(register(2), before + 1);
+}
+
+#[test]
+fn a_change_of_keys_that_was_cut_short_is_finished_as_the_log_has_it() {
+    let t = Fixture::new();
+    let (keys, next) = (t.directory().join("register.keys"), t.directory().join("register.keys.next"));
+    let before = fs::read(&keys).expect("a key file");
+    let other = [9; 32];
+    t.administrator().add_key_slot("another host", NewKey::Host(&other)).expect("added");
+    let after = fs::read(&keys).expect("a key file");
+    assert!(!next.exists());
+
+    // Killed after the commit: the event is there, the file in force is still the old one.
+    fs::write(&keys, &before).expect("written");
+    fs::write(&next, &after).expect("written");
+    t.open_again().expect("it opens with the old key");
+    assert_eq!(fs::read(&keys).expect("a key file"), after);
+    assert!(!next.exists());
+
+    // Killed before the commit: no event tells of the file beside.
+    let mut unknown = after.clone();
+    unknown[0] ^= 1;
+    fs::write(&next, &unknown).expect("written");
+    t.open_again().expect("it opens");
+    assert_eq!(fs::read(&keys).expect("a key file"), after);
+    assert!(!next.exists());
+
+    // Another's change is under way: it is neither finished nor taken away, and a second one must wait.
+    fs::write(&next, &unknown).expect("written");
+    let held = fs::File::open(&next).expect("a file");
+    held.try_lock().expect("a lock");
+    t.open_again().expect("it opens");
+    let fault = t.administrator().add_key_slot("third", NewKey::Host(&[8; 32])).map(drop).expect_err("busy");
+    assert_eq!(fault, Error::Busy);
+    assert!(next.exists());
+}
+
+#[test]
+fn a_refused_change_of_keys_leaves_the_key_file_as_it_was() {
+    let t = Fixture::new();
+    let keys = t.directory().join("register.keys");
+    let before = fs::read(&keys).expect("a key file");
+    let coordinator = t.coordinator();
+    let fault = coordinator.add_key_slot("mine", NewKey::Host(&[9; 32])).map(drop).expect_err("not a clerk");
+    assert_eq!(fault.code(), Code::Forbidden);
+    assert_eq!(fs::read(&keys).expect("a key file"), before);
+    assert!(!t.directory().join("register.keys.next").exists());
+}
+
+#[test]
+fn a_register_whose_anchor_cannot_be_written_is_not_made() {
+    let t = Fixture::new();
+    let make = |anchor: &std::path::Path| {
+        let administrator =
+            crate::support::fixture::account("keeper", stalking_register::model::Role::Administrator);
+        Register::make(stalking_register::register::Making {
+            directory: &t.beside("anchored"),
+            key: NewKey::Host(&HOST_KEY),
+            label: "host",
+            anchor: Some(anchor),
+            accounts: vec![(administrator, None)],
+            options: Options::default(),
+        })
+    };
+    let fault = make(&t.beside("nowhere").join("the anchor")).map(drop).expect_err("no such directory");
+    assert_eq!(fault, Error::NotFound { what: What::File });
+    assert!(!t.beside("anchored").exists());
+    assert_eq!(
+        make(std::path::Path::new("/proc/version")).map(drop).map_err(|it| it.code() as i32 / 10),
+        Err(9)
+    );
+    assert!(!t.beside("anchored").exists());
+}
+
+#[test]
+fn the_files_of_a_register_are_their_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let t = Fixture::new();
+    t.coordinator().register(entry("Ann", "Ode", "1980-01-02")).expect("an entry");
+    t.administrator().backup(&t.beside("backup"), &mut |_, _| true).expect("a backup");
+    for directory in [t.directory(), t.beside("backup")] {
+        let mode = |path: &std::path::Path| fs::metadata(path).expect("a file").permissions().mode() & 0o777;
+        assert_eq!(mode(&directory), 0o700);
+        for file in fs::read_dir(&directory).expect("a directory") {
+            let file = file.expect("a file").path();
+            assert_eq!(mode(&file), 0o600, "{}", file.display());
+        }
+    }
 }
 
 #[test]

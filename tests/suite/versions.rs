@@ -36,6 +36,34 @@ fn every_past_moment_of_a_record_can_be_read() {
 }
 
 #[test]
+fn a_clock_that_went_back_neither_reorders_versions_nor_loses_one() {
+    let t = Fixture::new();
+    let task = t.coordinator();
+    let id = task.register(entry("Ann", "Ode", "1980-01-02")).expect("an entry").into_value();
+    let written_at = t.now();
+    t.wait(TimeDelta::minutes(-10));
+    task.amend(id, 1, entry("Anne", "Ode", "1980-01-02")).expect("amended");
+    let history = task.history(id).expect("a history");
+    assert_eq!(history.iter().map(|it| it.version).collect::<Vec<_>>(), [1, 2]);
+    assert!(history[0].recorded_at <= history[1].recorded_at);
+    assert_eq!(history[1].recorded_at.at(), written_at, "the log's time, which never goes back");
+    let moment = written_at.to_rfc3339().parse().expect("a moment");
+    assert_eq!(task.as_of(id, moment).expect("it was there").version, 2);
+}
+
+#[test]
+fn a_long_history_is_given_whole() {
+    let t = Fixture::new();
+    let task = t.coordinator();
+    let id = task.register(entry("Ann", "Ode", "1980-01-02")).expect("an entry").into_value();
+    for version in 1..=1_100 {
+        task.amend(id, version, entry("Ann", &format!("Ode{version}"), "1980-01-02")).expect("amended");
+    }
+    let history = task.history(id).expect("a history");
+    assert!(history.iter().map(|it| it.version).eq(1..=1_101));
+}
+
+#[test]
 fn a_stale_write_names_both_versions_and_changes_nothing() {
     let t = Fixture::new();
     let task = t.coordinator();

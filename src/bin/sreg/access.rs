@@ -33,8 +33,8 @@ pub(crate) struct Lock {
     /// A file of 32 to 64 random bytes that is the key.
     #[arg(long, value_name = "FILE", env = "SREG_KEY_FILE", hide_env_values = true)]
     key_file: Option<PathBuf>,
-    /// Opens with the printed recovery key, of SREG_RECOVERY_KEY or a prompt.
-    #[arg(long, conflicts_with = "key_file")]
+    /// Opens with the printed recovery key, of SREG_RECOVERY_KEY or a prompt, whatever key file is named.
+    #[arg(long)]
     recovery: bool,
 }
 
@@ -103,13 +103,14 @@ impl Held {
 impl Lock {
     /// Fetches the key.
     pub(crate) fn held(&self) -> Result<Held, Fault> {
+        if self.recovery {
+            return secret::needed("SREG_RECOVERY_KEY", "Recovery key").map(Held::Recovery);
+        }
         if let Some(path) = &self.key_file {
             return host_key(path);
         }
-        let recovery = secret::given("SREG_RECOVERY_KEY")?;
-        match recovery {
+        match secret::given("SREG_RECOVERY_KEY")? {
             Some(key) => Ok(Held::Recovery(key)),
-            None if self.recovery => secret::needed("SREG_RECOVERY_KEY", "Recovery key").map(Held::Recovery),
             None => secret::needed("SREG_PASSPHRASE", "Passphrase").map(Held::Passphrase),
         }
     }
@@ -117,8 +118,8 @@ impl Lock {
     /// Fetches the key that a register is made with.
     pub(crate) fn held_new(&self) -> Result<Held, Fault> {
         match &self.key_file {
+            _ if self.recovery => Err(Fault::slip("a recovery key cannot be chosen")),
             Some(path) => host_key(path),
-            None if self.recovery => Err(Fault::slip("a recovery key cannot be chosen")),
             None => secret::new("SREG_PASSPHRASE", "New passphrase").map(Held::Passphrase),
         }
     }

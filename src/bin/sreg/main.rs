@@ -14,6 +14,7 @@ mod audit;
 mod backup;
 mod check;
 mod demo;
+mod deregister;
 mod due;
 mod fault;
 mod history;
@@ -25,6 +26,8 @@ mod output;
 mod progress;
 mod rebuild;
 mod restore;
+mod restrict;
+mod review;
 mod rules;
 mod schema;
 mod screen;
@@ -65,6 +68,10 @@ enum Command {
     Add(add::Add),
     Amend(amend::Amend),
     Serve(serve::Serve),
+    #[command(subcommand)]
+    Review(review::Command),
+    Restrict(restrict::Restrict),
+    Deregister(deregister::Deregister),
     Show(show::Show),
     Timeline(timeline::Timeline),
     History(history::History),
@@ -85,10 +92,14 @@ enum Command {
 fn main() -> ExitCode {
     let done = match Cli::try_parse() {
         Ok(cli) => run(cli.command),
-        Err(slip) => match fault::usage(&slip) {
-            Some(fault) => Err(fault),
-            None => return slip.print().map_or(ExitCode::FAILURE, |()| ExitCode::SUCCESS),
-        },
+        Err(slip) => {
+            let Some(fault) = fault::usage(&slip) else {
+                // Help that was asked for is a success; help for want of a command is not.
+                let shown = slip.print().is_ok();
+                return if shown && !slip.use_stderr() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+            };
+            Err(fault)
+        }
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -106,6 +117,9 @@ fn run(command: Command) -> Result<(), Fault> {
         Command::Add(it) => it.run(),
         Command::Amend(it) => it.run(),
         Command::Serve(it) => it.run(),
+        Command::Review(it) => it.run(),
+        Command::Restrict(it) => it.run(),
+        Command::Deregister(it) => it.run(),
         Command::Show(it) => it.run(),
         Command::Timeline(it) => it.run(),
         Command::History(it) => it.run(),
