@@ -1273,11 +1273,13 @@ sreg_status sreg_breach_add(const sreg_task *task,
 
 /**
  * Lists what is due up to a day, the earliest first: /items, each with /record, /item, /entry,
- * /subject, /what, /last_day, /due_before, how it stands, /rule and the lines of its /trace; /next,
- * if there may be more.
+ * /subject, /what, /ground ("law", "person" or "policy"), /on (its day in the diary), /last_day,
+ * /due_before, how it stands, /rule or /policy (its version) and the lines of its /trace; /next, if
+ * there may be more; /up_to_date, which is false until sreg_diary_refresh has followed a new policy or
+ * release.
  *
- * `request`: /until (a day), and if wanted /force, /officer (an account), /items (1 to 500; 50),
- * /after (the /next of the page before).
+ * `request`: /until (a day), and if wanted /force, /team, /officer (an account), /items (1 to 500;
+ * 50), /after (the /next of the page before).
  *
  * SREG_E_INVALID; SREG_E_TOO_LONG, and as every verb. Since 1.0.
  *
@@ -1291,6 +1293,95 @@ sreg_status sreg_due(const sreg_task *task,
                      sreg_doc **out,
                      sreg_doc **receipt,
                      sreg_error **err);
+
+/**
+ * Makes the diary anew from the records, the rules and the policy, and tells what had to be mended:
+ * /entries and /lines (their numbers), /lines_added, /lines_removed and /policy (the version it was
+ * made by). A run that follows another mends nothing. It takes long: see sreg_progress.
+ *
+ * SREG_E_BUSY if the policy changed meanwhile; SREG_E_CORRUPT; SREG_E_INTERRUPTED, and as every verb.
+ * Since 1.0.
+ *
+ * # Safety
+ *
+ * `out` can be written; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_diary_refresh(const sreg_task *task,
+                               sreg_doc **out,
+                               sreg_doc **receipt,
+                               sreg_error **err);
+
+/**
+ * Gives everything that one officer manages, supervises or must review to another; `from` and `to`
+ * are accounts. Tells the numbers of /entries and /reviews.
+ *
+ * SREG_E_INVALID if both are the same; SREG_E_NOT_FOUND if `to` is no active account, and as every
+ * verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `from` and `to` end with a NUL; `out` can be written; `receipt` and `err` are NULL or can be
+ * written.
+ */
+SREG_API
+sreg_status sreg_diary_hand_over(const sreg_task *task,
+                                 const char *from,
+                                 const char *to,
+                                 sreg_doc **out,
+                                 sreg_doc **receipt,
+                                 sreg_error **err);
+
+/**
+ * Reads the policy in force: /version (0 for the one that is built in), /recorded_at, /event and
+ * /policy, a document of kind "policy".
+ *
+ * Fails as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `out` can be written; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_policy(const sreg_task *task,
+                        sreg_doc **out,
+                        sreg_doc **receipt,
+                        sreg_error **err);
+
+/**
+ * Reads every version of the policy, the built-in one first; rows are as the document of sreg_policy.
+ *
+ * Fails as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `rows` can be written; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_policy_history(const sreg_task *task,
+                                sreg_cursor **rows,
+                                sreg_doc **receipt,
+                                sreg_error **err);
+
+/**
+ * Sets the policy and makes the diary anew by it; `policy` is a document of kind "policy", `seen` the
+ * version that the caller read. Gives /version and /diary, as of sreg_diary_refresh. It takes long:
+ * see sreg_progress. If it is stopped the policy is set, and sreg_diary_refresh does the rest.
+ *
+ * SREG_E_STALE; SREG_E_INVALID; SREG_E_TOO_LONG; SREG_E_BUSY; SREG_E_INTERRUPTED, and as every verb.
+ * Since 1.0.
+ *
+ * # Safety
+ *
+ * `out` can be written; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_policy_set(const sreg_task *task,
+                            int32_t seen,
+                            const sreg_doc *policy,
+                            sreg_doc **out,
+                            sreg_doc **receipt,
+                            sreg_error **err);
 
 /**
  * Finds the entries that may be a person, the likeliest first: rows of /entry, /version, /name,
@@ -1656,7 +1747,7 @@ sreg_status sreg_rebuild_indexes(const sreg_task *task,
 
 /**
  * Gives the JSON Schema of a kind of document ("entry", "order", "notification", "review",
- * "incident", "breach", "account"), for generators of bindings. The caller frees it.
+ * "incident", "breach", "account", "policy"), for generators of bindings. The caller frees it.
  *
  * SREG_E_NOT_FOUND; SREG_E_NULL_POINTER; SREG_E_NOT_UTF8. Since 1.0.
  *

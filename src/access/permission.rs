@@ -31,6 +31,8 @@ pub enum Act {
     Import,
     /// Setting a review, or recording its outcome.
     SetReview,
+    /// Giving an officer's entries and reviews to another.
+    HandOver,
     /// Closing an entry to all but some.
     Restrict,
     /// Opening a restricted entry again.
@@ -65,11 +67,15 @@ pub enum Act {
     AcceptRestore,
     /// Making the indexes again from the records.
     RebuildIndexes,
+    /// Reading the policy, which says nothing of any person.
+    ViewPolicy,
+    /// Setting the policy.
+    SetPolicy,
 }
 
 impl Act {
     /// Every act, in the order of the table.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 29] = [
         Self::Screen,
         Self::ViewSummary,
         Self::View,
@@ -79,6 +85,7 @@ impl Act {
         Self::Amend,
         Self::Import,
         Self::SetReview,
+        Self::HandOver,
         Self::Restrict,
         Self::Unrestrict,
         Self::Disclose,
@@ -96,6 +103,8 @@ impl Act {
         Self::Backup,
         Self::AcceptRestore,
         Self::RebuildIndexes,
+        Self::ViewPolicy,
+        Self::SetPolicy,
     ];
 
     /// Tells whether the act shows register data, or lets it out.
@@ -125,6 +134,7 @@ impl Act {
                 | Self::Backup
                 | Self::AcceptRestore
                 | Self::RebuildIndexes
+                | Self::SetPolicy
         )
     }
 }
@@ -187,6 +197,8 @@ const fn row(act: Act) -> [Permit; 8] {
         Act::Import         => [No,   Yes,               Approves,          No,                No,     No,             No,                No],
         Act::SetReview      => [No,   Yes,               Approves,          No,                No,     No,             No,                OwnJob],
 
+        Act::HandOver       => [No,   Yes,               Yes,               No,                No,     No,             No,                No],
+
         Act::Restrict       => [No,   Proposes,          Yes,               No,                No,     No,             No,                No],
         Act::Unrestrict     => [No,   Proposes,          NeedsSecondPerson, No,                No,     No,             No,                No],
 
@@ -208,6 +220,8 @@ const fn row(act: Act) -> [Permit; 8] {
         Act::Backup         => [No,   No,                No,                No,                No,     No,             Yes,               No],
         Act::AcceptRestore  => [No,   No,                No,                No,                No,     No,             NeedsSecondPerson, No],
         Act::RebuildIndexes => [No,   No,                No,                No,                No,     No,             Yes,               No],
+        Act::ViewPolicy     => [Yes,  Yes,               Yes,               Yes,               Yes,    Yes,            Yes,               Yes],
+        Act::SetPolicy      => [No,   No,                No,                No,                No,     No,             Yes,               No],
     }
 }
 
@@ -247,7 +261,9 @@ pub const fn is_guarded(role: Role) -> bool {
 pub const fn purpose_covers(purpose: Purpose, act: Act) -> bool {
     match purpose {
         Purpose::Emergency => false,
-        Purpose::SystemOperation => act.administers() || matches!(act, Act::VerifyAudit | Act::ViewAccounts),
+        Purpose::SystemOperation => {
+            act.administers() || matches!(act, Act::VerifyAudit | Act::ViewAccounts | Act::ViewPolicy)
+        }
         _ if purpose.reads_the_log() => matches!(act, Act::ReadAudit | Act::VerifyAudit),
         _ => !(act.administers() || matches!(act, Act::ReadAudit | Act::VerifyAudit | Act::ViewAccounts)),
     }
@@ -295,6 +311,7 @@ mod tests {
         Amend           - y a - - - - j
         Import          - y a - - - - -
         SetReview       - y a - - - - j
+        HandOver        - y y - - - - -
         Restrict        - p y - - - - -
         Unrestrict      - p 2 - - - - -
         Disclose        - y a - - s - j
@@ -312,6 +329,8 @@ mod tests {
         Backup          - - - - - - y -
         AcceptRestore   - - - - - - 2 -
         RebuildIndexes  - - - - - - y -
+        ViewPolicy      y y y y y y y y
+        SetPolicy       - - - - - - y -
     ";
 
     fn letter(permit: Permit) -> &'static str {
@@ -355,7 +374,7 @@ mod tests {
             assert!(!(does(Act::reads_the_register) && does(Act::administers)), "{role:?}");
         }
         for act in Act::ALL.into_iter().filter(|it| !it.administers()) {
-            let harmless = matches!(act, Act::VerifyAudit | Act::ViewAccounts);
+            let harmless = matches!(act, Act::VerifyAudit | Act::ViewAccounts | Act::ViewPolicy);
             assert_eq!(permit(Role::Administrator, act) != Permit::No, harmless, "{act:?}");
         }
     }

@@ -206,6 +206,8 @@ actions! {
     ScreenBatch = 207, "screen_batch", Consultation;
     /// A person's timeline was released.
     Timeline = 208, "timeline", Consultation;
+    /// A diary was exported without personal data: references and the names of duties.
+    DiaryExported = 220, "diary_exported", Consultation;
 
     // 3xx: writing.
     /// A record was created.
@@ -232,6 +234,8 @@ actions! {
     Link = 311, "link", Combination;
     /// Two entries were merged into one.
     Merge = 312, "merge", Combination;
+    /// An officer's entries and reviews were given to another.
+    DiaryHandedOver = 320, "diary_handed_over", Alteration;
 
     // 4xx: disclosure.
     /// Records were exported.
@@ -316,6 +320,12 @@ actions! {
     Verified = 810, "verified", None;
     /// A register without an anchor was given its first one.
     AnchorAdopted = 811, "anchor_adopted", None;
+    /// The diary was made anew from the records.
+    DiaryRefreshed = 820, "diary_refreshed", None;
+    /// The policy was read.
+    PolicyRead = 821, "policy_read", None;
+    /// The policy was set.
+    PolicySet = 822, "policy_set", None;
 
     // 9xx: reading the log.
     /// Events of the log were read.

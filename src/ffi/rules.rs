@@ -13,7 +13,7 @@ use crate::model::{Kind, Tree, document, identifier, schema};
 use crate::rules::{eval, list};
 
 /// Gives the JSON Schema of a kind of document ("entry", "order", "notification", "review",
-/// "incident", "breach", "account"), for generators of bindings. The caller frees it.
+/// "incident", "breach", "account", "policy"), for generators of bindings. The caller frees it.
 ///
 /// SREG_E_NOT_FOUND; SREG_E_NULL_POINTER; SREG_E_NOT_UTF8. Since 1.0.
 ///

@@ -28,11 +28,13 @@ pub enum Kind {
     Breach = 6,
     /// Who may act, and as what.
     Account = 7,
+    /// What the force asks of itself beyond the law.
+    Policy = 8,
 }
 
 impl Kind {
     /// Every kind, in the order of their numbers.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Entry,
         Self::Order,
         Self::Notification,
@@ -40,6 +42,7 @@ impl Kind {
         Self::Incident,
         Self::Breach,
         Self::Account,
+        Self::Policy,
     ];
 
     /// Returns the stored number.
@@ -65,6 +68,7 @@ impl Kind {
             Self::Incident => "incident",
             Self::Breach => "breach",
             Self::Account => "account",
+            Self::Policy => "policy",
         }
     }
 }
@@ -93,6 +97,7 @@ impl From<Kind> for What {
             Kind::Incident => Self::Incident,
             Kind::Breach => Self::Breach,
             Kind::Account => Self::Account,
+            Kind::Policy => Self::Policy,
         }
     }
 }

@@ -35,6 +35,25 @@ code_list! {
     }
 }
 
+code_list! {
+    /// The band of the risk of serious harm, as it was assessed; the register computes none.
+    ///
+    /// In the order of severity.
+    RiskBand {
+        /// Low.
+        Low = "low",
+        /// Medium.
+        Medium = "medium",
+        /// High: it could happen at any time.
+        High = "high",
+        /// Very high: more likely than not, and imminent.
+        VeryHigh = "very_high",
+    }
+}
+
+/// The highest level of multi-agency management.
+const MAPPA_LEVEL_MAX: u8 = 3;
+
 /// Why someone is on the register, since when and whose.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -71,6 +90,12 @@ pub struct Registration {
     /// The retention group, 1 to 4, by the force's policy.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retention_group: Option<u8>,
+    /// The band of the risk, as it was last assessed; absent until it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub risk_band: Option<RiskBand>,
+    /// The level of multi-agency management, 1 to 3.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mappa_level: Option<u8>,
     /// The system that it was taken over from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source_system: Option<Line<60>>,
@@ -99,6 +124,8 @@ impl Registration {
             marking: Marking::Official,
             handling: Few::default(),
             retention_group: None,
+            risk_band: None,
+            mappa_level: None,
             source_system: None,
             source_ref: None,
         })
@@ -113,6 +140,9 @@ impl Registration {
         }
         if self.retention_group.is_some_and(|it| !(1..=4).contains(&it)) {
             return Err(Error::invalid("/retention_group", Problem::OutOfRange));
+        }
+        if self.mappa_level.is_some_and(|it| !(1..=MAPPA_LEVEL_MAX).contains(&it)) {
+            return Err(Error::invalid("/mappa_level", Problem::OutOfRange));
         }
         if self.source_ref.is_some() && self.source_system.is_none() {
             return Err(Error::invalid("/source_system", Problem::Missing));

@@ -16,6 +16,8 @@ code_list! {
         Custody = "custody",
         /// Who manages the subject.
         Manager = "manager",
+        /// The meeting of the agencies that manage the subject together.
+        Mappa = "mappa",
         /// What comes after the order.
         OrderExpiry = "order_expiry",
         /// Anything else.
@@ -24,6 +26,8 @@ code_list! {
         Retention = "retention",
         /// The risk.
         Risk = "risk",
+        /// A visit to the subject.
+        Visit = "visit",
     }
 }
 

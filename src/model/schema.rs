@@ -12,6 +12,7 @@ pub const fn of(kind: Kind) -> &'static str {
         Kind::Incident => include_str!("../../include/schema/incident.json"),
         Kind::Notification => include_str!("../../include/schema/notification.json"),
         Kind::Order => include_str!("../../include/schema/order.json"),
+        Kind::Policy => include_str!("../../include/schema/policy.json"),
         Kind::Review => include_str!("../../include/schema/review.json"),
     }
 }
@@ -21,7 +22,7 @@ mod tests {
     use schemars::generate::SchemaSettings;
 
     use super::*;
-    use crate::model::{Account, Breach, Entry, Incident, Notification, Order, Review};
+    use crate::model::{Account, Breach, Entry, Incident, Notification, Order, Policy, Review};
 
     fn check<T: schemars::JsonSchema>(kind: Kind) {
         let schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>();
@@ -38,6 +39,7 @@ mod tests {
         check::<Incident>(Kind::Incident);
         check::<Notification>(Kind::Notification);
         check::<Order>(Kind::Order);
+        check::<Policy>(Kind::Policy);
         check::<Review>(Kind::Review);
     }
 }

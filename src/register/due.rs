@@ -1,6 +1,8 @@
 //! What is due, overdue or coming, with the rule and the arithmetic.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry as Slot;
+use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -13,15 +15,22 @@ use crate::model::text::Line;
 use crate::model::{Day, Id};
 use crate::register::gate::perform;
 use crate::register::indexes::Documents;
+use crate::register::policy::InForce;
+use crate::register::work::Work;
 use crate::register::{Audited, Task};
+use crate::rules::counting::midnight_ending;
+use crate::rules::diary::{Ground, Item};
 use crate::rules::duty::Standing;
-use crate::rules::subject::everything_asked;
-use crate::store::DiaryRow;
+use crate::store::{DiaryPlace, DiaryRow, DiaryScope};
 
 /// Items of a page at the most.
 pub const DUE_ITEMS_MAX: u32 = 500;
 
-/// Diary rows that are looked at for one page at the most, so that a narrow filter is no slow query.
+/// Items of a page if nothing is said.
+const DUE_ITEMS: u32 = 50;
+
+/// Diary rows that are looked at for one page at the most: those of entries that the caller may not know
+/// of are left out, and must not make a slow query.
 const ROWS_LOOKED_AT_MAX: usize = 20_000;
 
 /// What a due list is asked for.
@@ -33,7 +42,10 @@ pub struct DueRequest {
     /// Only what this force manages, by its PNC code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub force: Option<Line<4>>,
-    /// Only what this account manages or must review.
+    /// Only what this team manages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub team: Option<Line<60>>,
+    /// Only what this account manages, supervises or must review.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub officer: Option<Id>,
     /// Items of a page, 1 to [`DUE_ITEMS_MAX`]; 50 if it is not given.
@@ -48,7 +60,7 @@ impl DueRequest {
     /// Asks for everything up to a day.
     #[must_use]
     pub fn until(day: Day) -> Self {
-        Self { until: day, force: None, officer: None, items: None, after: None }
+        Self { until: day, force: None, team: None, officer: None, items: None, after: None }
     }
 }
 
@@ -65,6 +77,11 @@ pub struct DueItem {
     pub subject: String,
     /// What is due, in words.
     pub what: String,
+    /// Who wants it: the law, a person, or the force's policy.
+    pub ground: Ground,
+    /// The day on which it stands in the diary.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on: Option<Day>,
     /// The last day for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_day: Option<Day>,
@@ -74,9 +91,12 @@ pub struct DueItem {
     /// How it stands.
     #[serde(flatten)]
     pub standing: Standing,
-    /// The rule, or nothing for what was set by hand.
+    /// The rule of law, if one asks it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rule: Option<&'static str>,
+    /// The version of the policy, if it asks it; 0 for the one that is built in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy: Option<u32>,
     /// The law and the arithmetic, line by line.
     pub trace: Vec<String>,
 }
@@ -95,6 +115,48 @@ pub struct DuePage {
     /// What to ask the next page after, if there may be one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
+    /// Whether the diary is made by the rules and the policy in force. It is not while a new policy is being
+    /// worked in, or until a first refresh after an upgrade.
+    pub up_to_date: bool,
+}
+
+impl DueRequest {
+    /// Returns how many items a page has.
+    fn limit(&self) -> Result<u32> {
+        let limit = self.items.unwrap_or(DUE_ITEMS);
+        if (1..=DUE_ITEMS_MAX).contains(&limit) {
+            Ok(limit)
+        } else {
+            Err(Error::invalid("/items", Problem::OutOfRange))
+        }
+    }
+
+    /// Returns what the event says of the request: day, scope and page.
+    pub(super) fn words(&self) -> String {
+        let mut words = format!("until {}", self.until);
+        let mut say = |name: &str, value: &dyn std::fmt::Display| {
+            write!(words, "; {name} {value}").expect("a text can be written to");
+        };
+        if let Some(force) = &self.force {
+            say("force", &force.as_str());
+        }
+        if let Some(team) = &self.team {
+            say("team", &team.as_str());
+        }
+        if let Some(officer) = &self.officer {
+            say("officer", officer);
+        }
+        say("items", &self.items.unwrap_or(DUE_ITEMS));
+        match &self.after {
+            Some(after) => say("after", &after.as_str()),
+            None => say("page", &"the first"),
+        }
+        words
+    }
+
+    fn scope(&self) -> DiaryScope<'_> {
+        DiaryScope { force: self.force.as_deref(), team: self.team.as_deref(), officer: self.officer }
+    }
 }
 
 impl Task {
@@ -104,90 +166,99 @@ impl Task {
     ///
     /// [`Error::Invalid`]; [`Error::Forbidden`].
     pub fn due(&self, request: DueRequest) -> Result<Audited<DuePage>> {
-        let limit = request.items.unwrap_or(50);
-        if !(1..=DUE_ITEMS_MAX).contains(&limit) {
-            return Err(Error::invalid("/items", Problem::OutOfRange));
-        }
-        let mut after = request.after.as_deref().map(place).transpose()?;
+        request.limit()?;
+        request.after.as_deref().map(place).transpose()?;
         perform(self, Act::ViewDue, Action::DueList, move |work| {
-            work.say(Field::Criteria, format!("until {}", request.until));
-            let mut cases: HashMap<Id, Option<Documents>> = HashMap::new();
-            let mut page = DuePage { items: Vec::new(), next: None };
-            let mut looked_at = 0;
-            'pages: loop {
-                let rows = work.tx.due(&request.until.to_string(), after.as_ref(), limit)?;
-                let last = rows.len() < limit as usize;
-                for row in rows {
-                    if page.items.len() == limit as usize || looked_at == ROWS_LOOKED_AT_MAX {
-                        page.next = after.as_ref().map(text_of);
-                        break 'pages;
-                    }
-                    looked_at += 1;
-                    after = Some(row.clone());
-                    if request.force.as_ref().is_some_and(|it| it.as_str() != row.force) {
-                        continue;
-                    }
-                    let documents = match cases.entry(row.entry_id) {
-                        std::collections::hash_map::Entry::Occupied(it) => it.into_mut(),
-                        std::collections::hash_map::Entry::Vacant(it) => {
-                            let known = work.find(row.entry_id)?.is_some();
-                            it.insert(if known { Documents::read(work.tx, row.entry_id)? } else { None })
-                        }
-                    };
-                    let Some(documents) = documents else { continue };
-                    if let Some(item) = item(documents, &row, &request, work.today()) {
-                        work.touch(row.record_id, row.entry_id);
-                        page.items.push(item);
-                    }
-                }
-                if last {
-                    break;
-                }
-            }
-            Ok(page)
+            work.say(Field::Criteria, request.words());
+            page(work, &request)
         })
     }
 }
 
-/// Computes the item of a diary row afresh; nothing if the officer has nothing to do with it.
-fn item(
-    documents: &Documents,
-    row: &DiaryRow,
-    request: &DueRequest,
-    today: chrono::NaiveDate,
-) -> Option<DueItem> {
-    let entry = &documents.entry.2;
-    let asking = everything_asked(&documents.case())
-        .into_iter()
-        .find(|it| it.record == row.record_id && it.item == row.item)?;
-    if let Some(officer) = request.officer {
-        let owner = documents.reviews.iter().find(|it| it.0 == row.record_id).and_then(|it| it.2.owner);
-        let registration = &entry.registration;
-        if ![registration.manager, registration.supervisor, owner].contains(&Some(officer)) {
-            return None;
+/// Reads a page, and takes note of every record that it shows.
+pub(super) fn page(work: &mut Work<'_, '_>, request: &DueRequest) -> Result<DuePage> {
+    let limit = request.limit()?;
+    let mut after = request.after.as_deref().map(place).transpose()?;
+    let in_force = InForce::read(work.tx)?;
+    let up_to_date = work.tx.diary_state()?.is_some_and(|it| it == in_force.state());
+    let mut page = DuePage { items: Vec::new(), next: None, up_to_date };
+    let mut cases = HashMap::new();
+    let mut looked_at = 0;
+    loop {
+        let rows = work.tx.due(&request.until.to_string(), request.scope(), after.as_ref(), limit)?;
+        let last = rows.len() < limit as usize;
+        for row in rows {
+            if page.items.len() == limit as usize || looked_at == ROWS_LOOKED_AT_MAX {
+                page.next = after.as_ref().map(text_of);
+                return Ok(page);
+            }
+            looked_at += 1;
+            after = Some(row.place());
+            let case = match cases.entry(row.entry_id) {
+                Slot::Occupied(it) => it.into_mut(),
+                Slot::Vacant(it) => it.insert(Known::read(work, &row, &in_force)?),
+            };
+            let Some(item) = case.as_mut().and_then(|it| it.take(&row)) else { continue };
+            let Some(case) = case else { continue };
+            work.touch(row.record_id, row.entry_id);
+            page.items.push(told(item, &case.subject, row.entry_id, work.today()));
+        }
+        if last {
+            return Ok(page);
         }
     }
-    Some(DueItem {
-        record: row.record_id,
-        item: row.item,
-        entry: row.entry_id,
-        subject: entry.subject.display_name(),
-        what: asking.words(),
-        last_day: asking.last_day().and_then(|it| Day::new(it).ok()),
-        due_before: asking.last_day().and_then(|it| crate::rules::counting::midnight_ending(it).ok()),
-        standing: asking.standing_on(today),
-        rule: asking.rule_id(),
-        trace: asking.trace_lines(),
-    })
+}
+
+/// What is outstanding of an entry that the caller may know of.
+struct Known {
+    subject: String,
+    items: Vec<Item>,
+}
+
+impl Known {
+    fn read(work: &Work<'_, '_>, row: &DiaryRow, in_force: &InForce) -> Result<Option<Self>> {
+        let Some(documents) = Documents::read(work.tx, row.entry_id)? else { return Ok(None) };
+        let entry = &documents.entry.2;
+        if !work.may_know(&entry.restriction) {
+            return Ok(None);
+        }
+        let subject = entry.subject.display_name();
+        Ok(Some(Self { subject, items: documents.outstanding(in_force) }))
+    }
+
+    /// Takes the item of a row, computed afresh; nothing if it is outstanding no more.
+    fn take(&mut self, row: &DiaryRow) -> Option<Item> {
+        let at = self.items.iter().position(|it| it.record() == row.record_id && it.number() == row.item)?;
+        Some(self.items.swap_remove(at))
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "an item is told once")]
+fn told(item: Item, subject: &str, entry: Id, today: chrono::NaiveDate) -> DueItem {
+    DueItem {
+        record: item.record(),
+        item: item.number(),
+        entry,
+        subject: subject.to_owned(),
+        what: item.words(),
+        ground: item.ground(),
+        on: Day::new(item.diary_day()).ok(),
+        last_day: item.last_day().and_then(|it| Day::new(it).ok()),
+        due_before: item.last_day().and_then(|it| midnight_ending(it).ok()),
+        standing: item.standing_on(today),
+        rule: item.rule_id(),
+        policy: item.policy_version(),
+        trace: item.trace_lines(),
+    }
 }
 
 /// Writes where a page ended.
-fn text_of(row: &DiaryRow) -> String {
-    format!("{}/{}/{}", row.last_day, row.record_id, row.item)
+fn text_of(place: &DiaryPlace) -> String {
+    format!("{}/{}/{}", place.day, place.record_id, place.item)
 }
 
 /// Reads where a page ended.
-fn place(text: &str) -> Result<DiaryRow> {
+fn place(text: &str) -> Result<DiaryPlace> {
     let malformed = || Error::invalid("/after", Problem::Malformed);
     let mut parts = text.split('/');
     let (Some(day), Some(record), Some(item), None) =
@@ -195,11 +266,9 @@ fn place(text: &str) -> Result<DiaryRow> {
     else {
         return Err(malformed());
     };
-    Ok(DiaryRow {
-        last_day: day.parse::<Day>().map_err(|_| malformed())?.to_string(),
+    Ok(DiaryPlace {
+        day: day.parse::<Day>().map_err(|_| malformed())?.to_string(),
         record_id: record.parse().map_err(|_| malformed())?,
         item: item.parse().map_err(|_| malformed())?,
-        entry_id: Id::from_bytes([0; 16]),
-        force: String::new(),
     })
 }

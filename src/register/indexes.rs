@@ -6,11 +6,17 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::error::Result;
 use crate::model::{Document, Entry, Id, Kind, Notification, Order, Review, document};
-use crate::rules::subject::{Case, diary};
+use crate::register::policy::InForce;
+use crate::rules::diary;
+use crate::rules::subject::Case;
 use crate::store::{DiaryRow, NewVersion, Record, Tx, View};
 
 /// The index number of references in other systems; no identifier scheme has it.
 pub(super) const SOURCE_SCHEME: u16 = 1000;
+
+/// The index numbers of the accounts that manage and supervise an entry.
+pub(super) const MANAGER_SCHEME: u16 = 1001;
+pub(super) const SUPERVISOR_SCHEME: u16 = 1002;
 
 /// Returns the index value of a reference in another system.
 pub(super) fn source_value(system: &str, reference: &str) -> String {
@@ -31,6 +37,8 @@ pub(super) fn identifiers_of(entry: &Entry, year: i32) -> Vec<(u16, String)> {
         .identifiers(year)
         .map(|(scheme, value)| (scheme.number(), value))
         .chain(source_of(entry))
+        .chain(entry.registration.manager.map(|it| (MANAGER_SCHEME, it.to_string())))
+        .chain(entry.registration.supervisor.map(|it| (SUPERVISOR_SCHEME, it.to_string())))
         .collect();
     found.sort_unstable();
     found.dedup();
@@ -40,6 +48,7 @@ pub(super) fn identifiers_of(entry: &Entry, year: i32) -> Vec<(u16, String)> {
 /// Brings the indexes up to what was just written.
 pub(super) fn follow(tx: &mut Tx<'_>, versions: &[NewVersion], today: NaiveDate) -> Result<()> {
     let mut entries = BTreeSet::new();
+    let mut fresh = Vec::new();
     for version in versions {
         if matches!(version.kind, Kind::Entry | Kind::Account) {
             tx.note_change(version.kind, version.id)?;
@@ -47,15 +56,28 @@ pub(super) fn follow(tx: &mut Tx<'_>, versions: &[NewVersion], today: NaiveDate)
         if version.kind == Kind::Entry {
             let entry: Entry = document::parse(&version.document)?;
             tx.index_identifiers(version.id, &identifiers_of(&entry, today.year()))?;
+            if version.version == 1 {
+                fresh.push(Documents::alone((version.id, version.version, entry)));
+            }
         }
-        // A new entry has nothing that could be due yet.
-        let fresh = version.kind == Kind::Entry && version.version == 1;
-        if version.kind != Kind::Account && !fresh {
+        if !matches!(version.kind, Kind::Account | Kind::Policy) {
             entries.insert(version.entry_id);
         }
     }
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let in_force = InForce::read(tx)?;
+    // A new entry comes alone: it has no other records to read, and no lines to take away.
+    for documents in fresh {
+        let id = documents.entry.0;
+        if versions.iter().filter(|it| it.entry_id == id).count() == 1 {
+            entries.remove(&id);
+            tx.add_to_diary(&documents.lines(&in_force))?;
+        }
+    }
     for entry in entries {
-        let rows = diary_of(tx, entry)?;
+        let rows = diary_of(tx, entry, &in_force)?;
         tx.index_diary(entry, &rows)?;
     }
     Ok(())
@@ -72,12 +94,22 @@ pub(super) struct Documents {
 impl Documents {
     /// Reads what the rules look at; nothing if there is no such entry.
     pub(super) fn read(view: &View<'_>, entry: Id) -> Result<Option<Self>> {
-        let Some(record) = view.newest(entry)? else { return Ok(None) };
+        Self::of(&view.case_of(entry)?)
+    }
+
+    /// Takes an entry that nothing belongs to yet.
+    fn alone(entry: (Id, u32, Entry)) -> Self {
+        Self { entry, orders: Vec::new(), notifications: Vec::new(), reviews: Vec::new() }
+    }
+
+    /// Reads the documents of an entry's records; nothing if the entry is not among them.
+    pub(super) fn of(records: &[Record]) -> Result<Option<Self>> {
+        let Some(entry) = records.iter().find(|it| it.kind == Kind::Entry) else { return Ok(None) };
         Ok(Some(Self {
-            entry: one(&record)?,
-            orders: all(view, entry, Kind::Order)?,
-            notifications: all(view, entry, Kind::Notification)?,
-            reviews: all(view, entry, Kind::Review)?,
+            entry: one(entry)?,
+            orders: all(records, Kind::Order)?,
+            notifications: all(records, Kind::Notification)?,
+            reviews: all(records, Kind::Review)?,
         }))
     }
 
@@ -91,26 +123,43 @@ impl Documents {
             reviews: &self.reviews,
         }
     }
+
+    /// Returns what is outstanding.
+    pub(super) fn outstanding(&self, in_force: &InForce) -> Vec<diary::Item> {
+        diary::outstanding(&self.case(), &in_force.policy, in_force.version)
+    }
+
+    /// Returns what the diary holds of the entry.
+    pub(super) fn lines(&self, in_force: &InForce) -> Vec<DiaryRow> {
+        let (entry_id, _, entry) = &self.entry;
+        let registration = &entry.registration;
+        let line = |it: diary::Item| {
+            let review = self.reviews.iter().find(|(id, ..)| *id == it.record());
+            DiaryRow {
+                day: it.diary_day().format("%Y-%m-%d").to_string(),
+                record_id: it.record(),
+                item: it.number(),
+                entry_id: *entry_id,
+                force: registration.managing_force.to_string(),
+                team: registration.team.as_ref().map(|it| it.as_str().to_owned()),
+                manager: registration.manager,
+                supervisor: registration.supervisor,
+                owner: review.and_then(|it| it.2.owner),
+            }
+        };
+        self.outstanding(in_force).into_iter().map(line).collect()
+    }
 }
 
 fn one<D: Document>(record: &Record) -> Result<(Id, u32, D)> {
     Ok((record.id, record.version, document::parse(&record.document)?))
 }
 
-fn all<D: Document>(view: &View<'_>, entry: Id, kind: Kind) -> Result<Vec<(Id, u32, D)>> {
-    view.of_entry(entry, kind)?.iter().map(one).collect()
+fn all<D: Document>(records: &[Record], kind: Kind) -> Result<Vec<(Id, u32, D)>> {
+    records.iter().filter(|it| it.kind == kind).map(one).collect()
 }
 
-/// Returns what the diary holds of an entry.
-pub(super) fn diary_of(view: &View<'_>, entry: Id) -> Result<Vec<DiaryRow>> {
-    let Some(documents) = Documents::read(view, entry)? else { return Ok(Vec::new()) };
-    let force = documents.entry.2.registration.managing_force.to_string();
-    let rows = diary(&documents.case()).into_iter().map(|(record_id, item, last_day)| DiaryRow {
-        last_day: last_day.format("%Y-%m-%d").to_string(),
-        record_id,
-        item,
-        entry_id: entry,
-        force: force.clone(),
-    });
-    Ok(rows.collect())
+/// Returns what the diary should hold of an entry.
+pub(super) fn diary_of(view: &View<'_>, entry: Id, in_force: &InForce) -> Result<Vec<DiaryRow>> {
+    Ok(Documents::read(view, entry)?.map(|it| it.lines(in_force)).unwrap_or_default())
 }

@@ -11,6 +11,7 @@ use crate::audit::commitment;
 use crate::audit::{Action, Auth, Digest, Event, Outcome};
 use crate::error::{Error, Problem, Result, What};
 use crate::model::{Account, Document, Id, Kind, Role, document};
+use crate::register::policy::InForce;
 use crate::register::session::hex;
 use crate::register::work::{Logged, append_with};
 use crate::register::{Options, Register};
@@ -101,6 +102,7 @@ impl Register {
         let meta = Meta { id, made_at_ms: now_ms, incarnation: 1, anchor: anchor.clone() };
         let (size, root) = Store::make(place.directory(), &master.database(), |tx| {
             tx.name_register(&meta)?;
+            tx.settle_diary(&InForce::built_in().state())?;
             let versions = firsts
                 .iter()
                 .map(|it| Ok(it.version(Event::milliseconds(now), entropy.bytes()?)))

@@ -7,6 +7,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod breaches;
+pub mod diary;
 pub mod due;
 pub mod entries;
 mod gate;
@@ -18,6 +19,7 @@ pub mod making;
 pub mod notifications;
 pub mod opening;
 pub mod orders;
+pub mod policy;
 pub mod records;
 pub mod reviews;
 pub mod screening;

@@ -184,7 +184,7 @@ impl Task {
             work.touch(entry, entry);
             let mut found = vec![Stored::of(record)?];
             for kind in Kind::ALL {
-                if matches!(kind, Kind::Entry | Kind::Account) {
+                if matches!(kind, Kind::Entry | Kind::Account | Kind::Policy) {
                     continue;
                 }
                 for record in work.tx.of_entry(entry, kind)? {
@@ -229,7 +229,7 @@ impl Task {
                 Kind::Review => rewrite(work, &record, &parsed::<Review>(work, &json)?),
                 Kind::Incident => rewrite(work, &record, &parsed::<Incident>(work, &json)?),
                 Kind::Breach => rewrite(work, &record, &parsed::<Breach>(work, &json)?),
-                Kind::Account => Err(Error::NotFound { what: What::Record }),
+                Kind::Account | Kind::Policy => Err(Error::NotFound { what: What::Record }),
             }
         })
     }

@@ -10,9 +10,10 @@ use crate::access::{Act, Key, KeyFile};
 use crate::audit::Action;
 use crate::audit::commitment::Field;
 use crate::error::{Error, Result, What};
-use crate::model::{Entry, Id, Kind, document};
+use crate::model::{Id, Kind, document};
 use crate::register::gate::perform;
-use crate::register::indexes::{diary_of, identifiers_of};
+use crate::register::indexes::{Documents, diary_of, identifiers_of};
+use crate::register::policy::InForce;
 use crate::register::{Audited, Options, Register, Task};
 use crate::store::{DiaryRow, Lock, Making, Store, View, key_file};
 
@@ -103,14 +104,18 @@ impl Task {
             let differences = compared.differences();
             work.say(Field::Criteria, document::write(&differences));
             work.then(move |tx| {
+                let in_force = InForce::read(tx)?;
                 for entry in compared.wrong() {
                     let own = |it: &(u16, String, Id)| (it.2 == entry).then(|| (it.0, it.1.clone()));
                     let identifiers: Vec<_> = compared.identifiers.iter().filter_map(own).collect();
                     tx.index_identifiers(entry, &identifiers)?;
-                    let rows = diary_of(tx, entry)?;
+                    let rows = diary_of(tx, entry, &in_force)?;
+                    for row in &rows {
+                        tx.strike_from_diary(row.record_id, row.item)?;
+                    }
                     tx.index_diary(entry, &rows)?;
                 }
-                Ok(())
+                tx.settle_diary(&in_force.state())
             });
             Ok(differences)
         })
@@ -134,20 +139,21 @@ fn compare(view: &View<'_>, year: i32) -> Result<Compared> {
         identifiers: BTreeSet::new(),
         identifiers_found: view.all_identifiers()?.into_iter().collect(),
         diary: BTreeSet::new(),
-        diary_found: view.all_diary()?.into_iter().collect(),
+        diary_found: BTreeSet::new(),
     };
-    let mut entries = Vec::new();
-    view.each(Kind::Entry, |record| {
-        let entry: Entry = document::parse(&record.document)?;
-        let found =
-            identifiers_of(&entry, year).into_iter().map(|(scheme, value)| (scheme, value, record.id));
-        compared.identifiers.extend(found);
-        entries.push(record.id);
+    view.each_diary_row(|row| {
+        compared.diary_found.insert(row);
         Ok(())
     })?;
-    for entry in entries {
-        compared.diary.extend(diary_of(view, entry)?);
-    }
+    let in_force = InForce::read(view)?;
+    view.each_case(|records| {
+        let Some(documents) = Documents::of(&records)? else { return Ok(()) };
+        let (id, _, entry) = &documents.entry;
+        let found = identifiers_of(entry, year).into_iter().map(|(scheme, value)| (scheme, value, *id));
+        compared.identifiers.extend(found);
+        compared.diary.extend(documents.lines(&in_force));
+        Ok(())
+    })?;
     Ok(compared)
 }
 

@@ -172,7 +172,7 @@ impl<'w, 'c> Work<'w, 'c> {
     /// Reads the present version of a record, if there is one that may be known of.
     pub(super) fn find(&self, id: Id) -> Result<Option<Record>> {
         let Some(record) = self.tx.newest(id)? else { return Ok(None) };
-        if record.kind == Kind::Account {
+        if matches!(record.kind, Kind::Account | Kind::Policy) {
             return Ok(None);
         }
         let known = if record.entry_id == record.id {

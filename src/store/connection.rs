@@ -153,7 +153,7 @@ fn authorise(context: AuthContext<'_>) -> Authorization {
         | AuthAction::Savepoint { .. } => true,
         AuthAction::Insert { table_name } => table_name != "sqlite_schema",
         AuthAction::Update { table_name, .. } => {
-            matches!(table_name, "audit_fields" | "credentials" | "register" | "throttle")
+            matches!(table_name, "audit_fields" | "credentials" | "diary_state" | "register" | "throttle")
         }
         AuthAction::Delete { table_name } => {
             matches!(table_name, "account_names" | "diary" | "identifiers" | "throttle")

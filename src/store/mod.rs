@@ -26,7 +26,7 @@ mod view;
 
 pub use audit::{AppendedEvent, Opened, StoredOpening};
 pub use connection::engine_version;
-pub use diary::DiaryRow;
+pub use diary::{DiaryPlace, DiaryRow, DiaryScope, DiaryState};
 pub use directory::{ANCHOR_FILE, DATABASE_FILE, KEY_FILE, LOCK_FILE, Making};
 pub use group::{Store, Tx};
 pub use integrity::Walk;

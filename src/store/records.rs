@@ -84,6 +84,19 @@ const COLUMNS: &str = "SELECT r.id, r.entry_id, r.kind, r.version, r.recorded_at
      v.seq, v.digest FROM records AS r LEFT JOIN audit_versions AS v \
      ON v.record_id = r.id AND v.version = r.version";
 
+/// The last of the kinds that the rules look at; they have the first numbers.
+const CASE_KIND_LAST: u8 = Kind::Review.number();
+
+/// Where an entry's records stand.
+struct CasePlaces {
+    /// The place of the entry itself.
+    at: i64,
+    /// The first of its places in the list of them all.
+    first: usize,
+    /// How many it has.
+    len: usize,
+}
+
 /// A row as it was found, and what the log says of it.
 struct Found {
     record: Record,
@@ -212,6 +225,76 @@ impl View<'_> {
         ids.into_iter()
             .map(|id| self.newest(Id::from_bytes(id))?.ok_or(Error::Corrupt(Corruption::Index)))
             .collect()
+    }
+
+    /// Returns what the rules look at of an entry: itself and its orders, notifications and reviews, each in
+    /// its present version, in the order of their kinds and ids.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Corrupt`].
+    pub fn case_of(&self, entry_id: Id) -> Result<Vec<Record>> {
+        let mut statement = self.connection().prepare_cached(
+            "SELECT DISTINCT kind, id FROM records WHERE entry_id = ?1 AND kind <= ?2 ORDER BY kind, id",
+        )?;
+        let rows = statement.query_map((entry_id.as_bytes(), CASE_KIND_LAST), |row| row.get(1))?;
+        let ids = rows.collect::<std::result::Result<Vec<[u8; 16]>, _>>()?;
+        ids.into_iter()
+            .map(|id| self.newest(Id::from_bytes(id))?.ok_or(Error::Corrupt(Corruption::Index)))
+            .collect()
+    }
+
+    /// Calls a function with what the rules look at of every entry, as [`View::case_of`] gives it.
+    ///
+    /// The entries come in the order of their writing: so the pages of the file are read once, one after
+    /// the other, and not as the random ids fall.
+    ///
+    /// # Errors
+    ///
+    /// The function's own, and [`Error::Corrupt`].
+    pub fn each_case(&self, mut visit: impl FnMut(Vec<Record>) -> Result<()>) -> Result<()> {
+        let (places, cases) = self.places_of_cases()?;
+        let mut statement = self.connection().prepare(&format!(
+            "{COLUMNS} WHERE r.place = ?1 AND r.version = \
+             (SELECT max(version) FROM audit_versions WHERE record_id = r.id)"
+        ))?;
+        for case in cases {
+            let mut records = Vec::with_capacity(case.len);
+            for place in &places[case.first..case.first + case.len] {
+                let mut rows = statement.query([place])?;
+                // An older page put back would show an older version as the newest.
+                let row = rows.next()?.ok_or(Error::Corrupt(Corruption::Index))?;
+                records.push(checked(found(row)?)?);
+            }
+            visit(records)?;
+        }
+        Ok(())
+    }
+
+    /// Finds where the present versions of what the rules look at stand, entry by entry; it reads an index
+    /// only.
+    fn places_of_cases(&self) -> Result<(Vec<i64>, Vec<CasePlaces>)> {
+        let mut statement = self.connection().prepare(
+            "SELECT entry_id, id, max(version), place FROM records INDEXED BY records_by_entry \
+             WHERE kind <= ?1 GROUP BY entry_id, kind, id",
+        )?;
+        let mut rows = statement.query([CASE_KIND_LAST])?;
+        let (mut places, mut cases) = (Vec::new(), Vec::<CasePlaces>::new());
+        let mut last = None;
+        while let Some(row) = rows.next()? {
+            let entry: [u8; 16] = row.get(0)?;
+            let place: i64 = row.get(3)?;
+            if last == Some(entry) {
+                let case = cases.last_mut().ok_or(Error::Internal)?;
+                case.len += 1;
+            } else {
+                cases.push(CasePlaces { at: place, first: places.len(), len: 1 });
+                last = Some(entry);
+            }
+            places.push(place);
+        }
+        cases.sort_unstable_by_key(|it| it.at);
+        Ok((places, cases))
     }
 
     /// Calls a function with the present version of every record of a kind, in no promised order.

@@ -50,18 +50,39 @@ CREATE TABLE "identifiers" (
 CREATE INDEX "identifiers_by_entry" ON "identifiers" ("entry_id");
 
 CREATE TABLE "diary" (
-  -- The record that asks for something by a day, and which of its duties it is.
+  -- The record that asks for something by a day, and which of its items it is.
   "record_id" BLOB NOT NULL CHECK (length("record_id") = 16),
   "item" INTEGER NOT NULL,
   "entry_id" BLOB NOT NULL CHECK (length("entry_id") = 16),
-  -- The last day for it, YYYY-MM-DD.
-  "last_day" TEXT NOT NULL CHECK (length("last_day") = 10),
-  -- The managing force's code, or ''.
+  -- The day on which it stands in the diary, YYYY-MM-DD.
+  "day" TEXT NOT NULL CHECK (length("day") = 10),
+  -- The managing force's code.
   "force" TEXT NOT NULL,
+  -- The managing team, and the accounts whose matter it is: the entry's manager and supervisor, and
+  -- the owner of a review. NULL where there is none.
+  "team" TEXT,
+  "manager" BLOB,
+  "supervisor" BLOB,
+  "owner" BLOB,
   PRIMARY KEY ("record_id", "item")
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX "diary_by_day" ON "diary" ("last_day", "record_id", "item");
+CREATE INDEX "diary_by_day" ON "diary" ("day", "record_id", "item");
+CREATE INDEX "diary_by_force" ON "diary" ("force", "day", "record_id", "item");
+CREATE INDEX "diary_by_team" ON "diary" ("team", "day", "record_id", "item") WHERE "team" IS NOT NULL;
+CREATE INDEX "diary_by_manager" ON "diary" ("manager", "day", "record_id", "item") WHERE "manager" IS NOT NULL;
+CREATE INDEX "diary_by_supervisor" ON "diary" ("supervisor", "day", "record_id", "item")
+  WHERE "supervisor" IS NOT NULL;
+CREATE INDEX "diary_by_owner" ON "diary" ("owner", "day", "record_id", "item") WHERE "owner" IS NOT NULL;
 CREATE INDEX "diary_by_entry" ON "diary" ("entry_id");
+
+CREATE TABLE "diary_state" (
+  -- One row: what the whole diary was last made with. Where it is not what is in force, pages say so.
+  "one" INTEGER PRIMARY KEY CHECK ("one" = 1),
+  -- The version of the policy; 0 for the one that is built in.
+  "policy" INTEGER NOT NULL CHECK ("policy" >= 0),
+  -- The rules and their versions.
+  "rules" TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE "changes" (
   -- Counts the changes that memories (screening, accounts) must follow.

@@ -107,6 +107,37 @@ fn a_register_is_filled_searched_audited_and_copied() {
 }
 
 #[test]
+fn a_policy_is_shown_set_and_remembered_and_the_diary_follows() {
+    let t = Shell::new();
+    let good = t.write("good.csv", &PERSONS.replace("1970-02-30", "1970-02-03"));
+    t.ok(&["import", &good, "--purpose", "data-quality"]);
+    let mut shown = t.json(&["policy", "show", "--json"]);
+    assert_eq!(
+        (&shown["version"], &shown["policy"]["order_expiry_warning_days"][1]),
+        (&0.into(), &28.into())
+    );
+    assert!(t.ok(&["policy", "show"]).contains("default, not law"));
+    shown["policy"]["source"] = "Force order 12".into();
+    shown["policy"]["retention"]["no_group"]["first_months"] = 1.into();
+    let file = t.write("policy.json", &shown["policy"].to_string());
+    let set = t.json(&["policy", "set", &file, "--seen", "0", "--json"]);
+    assert_eq!((&set["version"], &set["diary"]["lines_added"]), (&1.into(), &3.into()));
+    refused(&t.run(&["policy", "set", &file, "--seen", "0"]), 2, "SREG_E_STALE 21");
+    assert_eq!(t.json(&["policy", "history", "--json"])[1]["policy"]["source"], "Force order 12");
+    let due = t.json(&["due", "--until", "2200-12-31", "--purpose", "review", "--json"]);
+    assert_eq!(due["items"][0]["policy"], 1);
+    let found = t.json(&["diary", "refresh", "--json"]);
+    assert_eq!(
+        (&found["lines_added"], &found["lines_removed"], &found["lines"]),
+        (&0.into(), &0.into(), &6.into())
+    );
+    let accounts = t.json(&["account", "list", "--json"]);
+    let id = |n: usize| accounts[n]["id"].as_str().expect("an id").to_owned();
+    let given = ["diary", "hand-over", "--from", &id(0), "--to", &id(1), "--purpose", "review", "--json"];
+    assert_eq!(t.json(&given)["entries"], 0);
+}
+
+#[test]
 fn one_line_at_fault_stops_the_import_and_nothing_is_imported() {
     let t = Shell::new();
     let bad = t.write("bad.csv", PERSONS);

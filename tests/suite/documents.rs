@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 use stalking_register::error::{Error, Problem, Result};
 use stalking_register::model::{
-    Account, Breach, Document, Entry, Incident, Kind, Notification, Order, Review, document, schema,
+    Account, Breach, Document, Entry, Incident, Kind, Notification, Order, Policy, Review, document, schema,
 };
 
 fn today() -> NaiveDate {
@@ -23,6 +23,7 @@ fn example(kind: Kind) -> &'static str {
         Kind::Incident => include_str!("../golden/incident.json"),
         Kind::Notification => include_str!("../golden/notification.json"),
         Kind::Order => include_str!("../golden/order.json"),
+        Kind::Policy => include_str!("../golden/policy.json"),
         Kind::Review => include_str!("../golden/review.json"),
         _ => panic!("{kind} has no example"),
     }
@@ -48,6 +49,7 @@ fn rewritten_as(kind: Kind, json: &str) -> Result<String> {
         Kind::Incident => rewritten::<Incident>(json),
         Kind::Notification => rewritten::<Notification>(json),
         Kind::Order => rewritten::<Order>(json),
+        Kind::Policy => rewritten::<Policy>(json),
         Kind::Review => rewritten::<Review>(json),
         _ => panic!("{kind} is not read here"),
     }

@@ -13,7 +13,7 @@ use stalking_register::model::tree::Shape;
 use crate::support::c;
 
 /// The files with exported items, in the order of the header.
-const SOURCES: [&str; 27] = [
+const SOURCES: [&str; 29] = [
     "numbers",
     "opaque",
     "version",
@@ -34,6 +34,8 @@ const SOURCES: [&str; 27] = [
     "incidents",
     "breaches",
     "due",
+    "diary",
+    "policy",
     "screening",
     "import",
     "audit",

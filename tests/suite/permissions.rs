@@ -4,7 +4,7 @@ use stalking_register::access::Purpose;
 use stalking_register::error::{Code, Error, Problem, Refusal, Result};
 use stalking_register::model::review::ReviewKind;
 use stalking_register::model::text::Line;
-use stalking_register::model::{Account, Id, Review, Role};
+use stalking_register::model::{Account, Id, Policy, Review, Role};
 use stalking_register::register::audit::{AuditRequest, Line as Event};
 use stalking_register::register::due::DueRequest;
 use stalking_register::register::{Task, TaskRequest};
@@ -34,20 +34,23 @@ const POLICY: &str = "
     key_slots        -      -           -          -       -       -       y             -
     remove_key_slot  -      -           -          -       -       -       y             -
     rebuild_indexes  -      -           -          -       -       -       y             -
+    refresh_diary    -      -           -          -       -       -       y             -
+    policy           y      y           y          y       y       y       y             y
+    set_policy       -      -           -          -       -       -       y             -
+    hand_over_diary  -      y           y          -       -       -       -             -
 ";
 
 /// The purpose that covers a verb.
 fn purpose_of(verb: &str) -> Purpose {
     match verb {
         "read_audit" | "verify" => Purpose::AuditLawfulness,
-        "accounts" | "create_account" | "key_slots" | "remove_key_slot" | "rebuild_indexes" => {
-            Purpose::SystemOperation
-        }
+        "accounts" | "create_account" | "key_slots" | "remove_key_slot" | "rebuild_indexes"
+        | "refresh_diary" | "policy" | "set_policy" => Purpose::SystemOperation,
         _ => Purpose::DataQuality,
     }
 }
 
-fn attempt(task: &Task, verb: &str, person: Id, n: usize) -> Result<()> {
+fn attempt(task: &Task, verb: &str, person: Id, actor: Id, n: usize) -> Result<()> {
     let query = || Query::read(r#"{"name":"Ann Ode"}"#).expect("a query");
     match verb {
         "screen" => task.screen(query(), 5).map(drop),
@@ -71,6 +74,10 @@ fn attempt(task: &Task, verb: &str, person: Id, n: usize) -> Result<()> {
         "key_slots" => task.key_slots().map(drop),
         "remove_key_slot" => task.remove_key_slot(1).map(drop),
         "rebuild_indexes" => task.rebuild_indexes().map(drop),
+        "refresh_diary" => task.refresh_diary(&mut |_, _| true).map(drop),
+        "policy" => task.policy().map(drop),
+        "set_policy" => task.set_policy(0, Policy::default(), &mut |_, _| true).map(drop),
+        "hand_over_diary" => task.hand_over_diary(person, actor).map(drop),
         other => panic!("{other} is no verb of the table"),
     }
 }
@@ -95,7 +102,7 @@ fn each_role_does_what_the_policy_says_and_every_refusal_is_logged() {
             let actor = session.info().expect("live").account;
             let expect = |purpose: Purpose, allowed: Option<Refusal>| {
                 let task = session.task(TaskRequest::of(purpose)).expect("a task");
-                let found = attempt(&task, verb, *person, n * 10 + m);
+                let found = attempt(&task, verb, *person, actor, n * 10 + m);
                 let event = newest(&auditor);
                 assert_eq!(event.actor, Some(actor), "{verb} as {role:?}");
                 assert_eq!(event.purpose, Some(purpose.slug()), "{verb} as {role:?}");
@@ -156,7 +163,7 @@ fn an_emergency_covers_nothing_for_nobody() {
         let task = t.session(role.name()).task(request).expect("a task");
         let lines = POLICY.lines().map(str::trim).filter(|it| !it.is_empty()).skip(1);
         for verb in lines.filter_map(|it| it.split_whitespace().next()) {
-            let fault = attempt(&task, verb, person, 0).expect_err(verb);
+            let fault = attempt(&task, verb, person, person, 0).expect_err(verb);
             assert_eq!(fault.code(), Code::Forbidden, "{verb} as {role:?}");
         }
     }

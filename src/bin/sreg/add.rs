@@ -52,6 +52,7 @@ impl Add {
             Kind::Review => task.set_review(entry, read::<Review>(desk, json)?),
             Kind::Incident => task.record_incident(entry, read::<Incident>(desk, json)?),
             Kind::Breach => task.record_breach(entry, read::<Breach>(desk, json)?),
+            Kind::Policy => return Err(Fault::slip("the policy is set by `sreg policy set`")),
             _ => return Err(Fault::slip("accounts are made by `sreg account add`")),
         };
         Ok(added?.into_value())

@@ -1,5 +1,7 @@
 //! `sreg due`: what is overdue, due or coming, with the rule and the arithmetic.
 
+use std::fmt::Write as _;
+
 use clap::Args;
 use stalking_register::error::{Error, Problem};
 use stalking_register::model::text::Line;
@@ -23,7 +25,10 @@ pub(crate) struct Due {
     /// Only what this force manages, by its PNC code.
     #[arg(long, value_name = "CODE")]
     force: Option<String>,
-    /// Only what this account manages or must review.
+    /// Only what this team manages.
+    #[arg(long, value_name = "TEAM")]
+    team: Option<String>,
+    /// Only what this account manages, supervises or must review.
     #[arg(long, value_name = "ID")]
     officer: Option<Id>,
     /// Items of a page, 1 to 500.
@@ -47,13 +52,14 @@ impl Due {
     pub(crate) fn run(self) -> Result<(), Fault> {
         let at = |at: &'static str| move |it: Problem| Error::invalid(at, it);
         let force = self.force.as_deref().map(Line::new).transpose().map_err(at("/force"))?;
+        let team = self.team.as_deref().map(Line::new).transpose().map_err(at("/team"))?;
         let after = self.after.as_deref().map(Line::new).transpose().map_err(at("/after"))?;
         let desk = self.place.people(&self.reason)?;
         let until = match self.until {
             Some(day) => day,
             None => ahead(desk.register.today())?,
         };
-        let request = DueRequest { until, force, officer: self.officer, items: self.items, after };
+        let request = DueRequest { until, force, team, officer: self.officer, items: self.items, after };
         let page = desk.task.due(request)?.into_value();
         self.form.print(&page, || if self.why { reasons(&page) } else { list(&page) })
     }
@@ -66,17 +72,17 @@ fn ahead(today: chrono::NaiveDate) -> Result<Day, Fault> {
 
 fn list(page: &DuePage) -> String {
     if page.items.is_empty() {
-        return "Nothing is due.".to_owned();
+        return "Nothing is due.".to_owned() + &more(page);
     }
     let mut rows =
-        vec![["LAST DAY", "STANDING", "SUBJECT", "WHAT", "RULE", "ENTRY"].map(str::to_owned).to_vec()];
+        vec![["LAST DAY", "STANDING", "SUBJECT", "WHAT", "ASKED BY", "ENTRY"].map(str::to_owned).to_vec()];
     rows.extend(page.items.iter().map(|it| {
         vec![
             it.last_day.map_or_else(|| "-".to_owned(), |it| it.to_string()),
             standing(it.standing),
             it.subject.clone(),
             it.what.clone(),
-            it.rule.unwrap_or("set by hand").to_owned(),
+            ground(it),
             it.entry.to_string(),
         ]
     }));
@@ -87,11 +93,28 @@ fn list(page: &DuePage) -> String {
 
 fn reasons(page: &DuePage) -> String {
     let items: Vec<_> = page.items.iter().map(reasoned).collect();
-    if items.is_empty() { "Nothing is due.".to_owned() } else { items.join("\n") + &more(page) }
+    if items.is_empty() { "Nothing is due.".to_owned() + &more(page) } else { items.join("\n") + &more(page) }
 }
 
 fn more(page: &DuePage) -> String {
-    page.next.as_ref().map_or_else(String::new, |it| format!("\nThere may be more: --after {it}\n"))
+    let mut text = String::new();
+    if !page.up_to_date {
+        text.push_str("\nThe diary is not up to date; `sreg diary refresh` makes it anew.\n");
+    }
+    if let Some(next) = &page.next {
+        write!(text, "\nThere may be more: --after {next}\n").expect("a text can be written to");
+    }
+    text
+}
+
+/// Names who wants it: the rule of law, the policy and its version, or a person.
+fn ground(item: &DueItem) -> String {
+    match (item.rule, item.policy) {
+        (Some(rule), _) => rule.to_owned(),
+        (None, Some(0)) => "policy, built in".to_owned(),
+        (None, Some(version)) => format!("policy, version {version}"),
+        (None, None) => "set by hand".to_owned(),
+    }
 }
 
 /// Writes an item with its reasons.

@@ -15,6 +15,7 @@ mod backup;
 mod check;
 mod demo;
 mod deregister;
+mod diary;
 mod due;
 mod fault;
 mod history;
@@ -23,6 +24,7 @@ mod import;
 mod init;
 mod key;
 mod output;
+mod policy;
 mod progress;
 mod rebuild;
 mod restore;
@@ -78,6 +80,10 @@ enum Command {
     Screen(screen::Screen),
     Due(due::Due),
     #[command(subcommand)]
+    Diary(diary::Command),
+    #[command(subcommand)]
+    Policy(policy::Command),
+    #[command(subcommand)]
     Audit(audit::Command),
     Backup(backup::Backup),
     Restore(restore::Restore),
@@ -125,6 +131,8 @@ fn run(command: Command) -> Result<(), Fault> {
         Command::History(it) => it.run(),
         Command::Screen(it) => it.run(),
         Command::Due(it) => it.run(),
+        Command::Diary(it) => it.run(),
+        Command::Policy(it) => it.run(),
         Command::Audit(it) => it.run(),
         Command::Backup(it) => it.run(),
         Command::Restore(it) => it.run(),

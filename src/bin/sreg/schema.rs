@@ -9,7 +9,7 @@ use crate::output::print;
 /// Prints the JSON Schema of a kind of document.
 #[derive(Args)]
 pub(crate) struct Schema {
-    /// entry, order, notification, review, incident, breach or account.
+    /// entry, order, notification, review, incident, breach, account or policy.
     kind: Kind,
 }
 

@@ -108,10 +108,12 @@ impl Asking {
             Asked::Review { kind, .. } => match kind {
                 ReviewKind::Custody => "review: custody",
                 ReviewKind::Manager => "review: manager",
+                ReviewKind::Mappa => "review: multi-agency meeting",
                 ReviewKind::OrderExpiry => "review: what comes after the order",
                 ReviewKind::Other => "review",
                 ReviewKind::Retention => "review: retention",
                 ReviewKind::Risk => "review: risk",
+                ReviewKind::Visit => "review: visit",
             },
         };
         words.to_owned()

@@ -1,0 +1,59 @@
+//! The diary as a whole: made anew from the records, and given from one officer to another.
+
+use std::ffi::c_char;
+
+use crate::ffi::call::Call;
+use crate::ffi::numbers::sreg_status;
+use crate::ffi::opaque::{sreg_doc, sreg_error, sreg_task};
+use crate::ffi::verb::plain;
+use crate::register::Task;
+
+/// Makes the diary anew from the records, the rules and the policy, and tells what had to be mended:
+/// /entries and /lines (their numbers), /lines_added, /lines_removed and /policy (the version it was
+/// made by). A run that follows another mends nothing. It takes long: see sreg_progress.
+///
+/// SREG_E_BUSY if the policy changed meanwhile; SREG_E_CORRUPT; SREG_E_INTERRUPTED, and as every verb.
+/// Since 1.0.
+///
+/// # Safety
+///
+/// `out` can be written; `receipt` and `err` are NULL or can be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sreg_diary_refresh(
+    task: *const sreg_task,
+    out: *mut *mut sreg_doc,
+    receipt: *mut *mut sreg_doc,
+    err: *mut *mut sreg_error,
+) -> sreg_status {
+    // SAFETY: the caller keeps to the header.
+    unsafe { Call::begin(err) }.run(|call| {
+        let begun = call.held(task)?;
+        call.give_doc(task, out, receipt, |task| task.refresh_diary(&mut begun.work().watched()), plain)
+    })
+}
+
+/// Gives everything that one officer manages, supervises or must review to another; `from` and `to`
+/// are accounts. Tells the numbers of /entries and /reviews.
+///
+/// SREG_E_INVALID if both are the same; SREG_E_NOT_FOUND if `to` is no active account, and as every
+/// verb. Since 1.0.
+///
+/// # Safety
+///
+/// `from` and `to` end with a NUL; `out` can be written; `receipt` and `err` are NULL or can be
+/// written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sreg_diary_hand_over(
+    task: *const sreg_task,
+    from: *const c_char,
+    to: *const c_char,
+    out: *mut *mut sreg_doc,
+    receipt: *mut *mut sreg_doc,
+    err: *mut *mut sreg_error,
+) -> sreg_status {
+    // SAFETY: the caller keeps to the header.
+    unsafe { Call::begin(err) }.run(|call| {
+        let verb = |task: &Task| task.hand_over_diary(call.id(from)?, call.id(to)?);
+        call.give_doc(task, out, receipt, verb, plain)
+    })
+}

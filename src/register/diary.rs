@@ -1,0 +1,256 @@
+//! The diary as a whole: made anew from the records, and given from one officer to another.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::access::Act;
+use crate::audit::Action;
+use crate::audit::commitment::Field;
+use crate::error::{Error, Problem, Result, Slip, What};
+use crate::model::account::AccountStatus;
+use crate::model::{Account, Entry, Id, Kind, Review, document};
+use crate::register::gate::perform;
+use crate::register::indexes::{Documents, MANAGER_SCHEME, SUPERVISOR_SCHEME, diary_of};
+use crate::register::policy::InForce;
+use crate::register::work::Work;
+use crate::register::{Audited, Task};
+use crate::store::{DiaryPlace, DiaryRow, DiaryScope, View};
+
+/// Entries whose lines one transaction mends at the most, so that no other caller waits long.
+const MENDED_AT_ONCE_MAX: usize = 1000;
+
+/// Entries between two words about the progress.
+const PROGRESS_ENTRIES: u64 = 1000;
+
+/// Records that one event hands over at the most.
+pub const HANDED_OVER_AT_ONCE_MAX: usize = 200;
+
+/// Rows of the diary that are looked at together while a diary is handed over.
+const ROWS_AT_ONCE: u32 = 1000;
+
+/// What making the diary anew found and mended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Refreshed {
+    /// Entries that were looked at.
+    pub entries: u64,
+    /// Lines that the diary has.
+    pub lines: u64,
+    /// Lines that were missing and are there again.
+    pub lines_added: u64,
+    /// Lines that were there without a reason and are taken away.
+    pub lines_removed: u64,
+    /// The version of the policy that it was made by; 0 for the one that is built in.
+    pub policy: u32,
+}
+
+impl Refreshed {
+    /// Tells whether the diary was right.
+    #[must_use]
+    pub fn found_nothing(&self) -> bool {
+        self.lines_added == 0 && self.lines_removed == 0
+    }
+}
+
+/// What was handed over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct HandedOver {
+    /// Entries that have another manager or supervisor.
+    pub entries: u64,
+    /// Open reviews that have another owner.
+    pub reviews: u64,
+}
+
+impl Task {
+    /// Makes the diary anew from the records, the rules and the policy, and tells what had to be mended.
+    ///
+    /// The comparison is made on a snapshot while others work; only what is wrong is written, a little at a
+    /// time. A run that follows another finds nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Busy`] if the policy changed meanwhile; [`Error::Corrupt`]; [`Error::Forbidden`];
+    /// [`Slip::Interrupted`] if `progress` says no.
+    pub fn refresh_diary(&self, progress: &mut dyn FnMut(u64, u64) -> bool) -> Result<Audited<Refreshed>> {
+        refresh(self, Act::RebuildIndexes, progress)
+    }
+
+    /// Gives everything that one officer manages, supervises or must review to another.
+    ///
+    /// What the caller may not know of stays where it is. Large diaries take several events; if one of them
+    /// fails, the call can be made again.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] if both are the same; [`Error::NotFound`] if the other is no active account;
+    /// [`Error::Forbidden`].
+    pub fn hand_over_diary(&self, from: Id, to: Id) -> Result<Audited<HandedOver>> {
+        let mut total = HandedOver::default();
+        loop {
+            let lot = perform(self, Act::HandOver, Action::DiaryHandedOver, move |work| {
+                work.say(Field::Criteria, format!("from account {from} to account {to}"));
+                if from == to {
+                    return Err(Error::invalid("/to", Problem::Contradiction));
+                }
+                refuse_inactive(work, to)?;
+                hand_over(work, from, to)
+            })?;
+            total.entries += lot.entries;
+            total.reviews += lot.reviews;
+            if lot.entries + lot.reviews < HANDED_OVER_AT_ONCE_MAX as u64 {
+                return Ok(lot.map(|_| total));
+            }
+        }
+    }
+}
+
+/// Makes the diary anew for whoever may do an act.
+pub(super) fn refresh(
+    task: &Task,
+    act: Act,
+    progress: &mut dyn FnMut(u64, u64) -> bool,
+) -> Result<Audited<Refreshed>> {
+    // Asked and logged before anything is read.
+    perform(task, act, Action::DiaryRefreshed, |work| {
+        work.say(Field::Criteria, "begun".to_owned());
+        Ok(())
+    })?;
+    let register = Arc::clone(&task.inner.session.register);
+    let (mut refreshed, in_force, wrong) = register.store.read(|view| compare(view, progress))?;
+    let in_force = Arc::new(in_force);
+    for lot in wrong.chunks(MENDED_AT_ONCE_MAX) {
+        let (lot, in_force) = (lot.to_vec(), Arc::clone(&in_force));
+        let (added, removed) = register.store.commit(move |tx| mend(tx, &lot, &in_force))?;
+        refreshed.lines_added += added;
+        refreshed.lines_removed += removed;
+    }
+    refreshed.lines = (refreshed.lines + refreshed.lines_added).saturating_sub(refreshed.lines_removed);
+    perform(task, act, Action::DiaryRefreshed, move |work| {
+        if InForce::read(work.tx)?.version != in_force.version {
+            return Err(Error::Busy);
+        }
+        work.say(Field::Criteria, document::write(&refreshed));
+        work.then(move |tx| tx.settle_diary(&in_force.state()));
+        Ok(refreshed)
+    })
+}
+
+/// Finds the entries whose lines are not what their records ask for.
+///
+/// A sum over an entry's lines stands for them: a million diaries fit into memory so.
+fn compare(
+    view: &View<'_>,
+    progress: &mut dyn FnMut(u64, u64) -> bool,
+) -> Result<(Refreshed, InForce, Vec<Id>)> {
+    let in_force = InForce::read(view)?;
+    let mut refreshed = Refreshed { policy: in_force.version, ..Refreshed::default() };
+    let mut found: HashMap<Id, u64> = HashMap::new();
+    view.each_diary_row(|row| {
+        refreshed.lines += 1;
+        let sum = found.entry(row.entry_id).or_default();
+        *sum = sum.wrapping_add(sum_of(&row));
+        Ok(())
+    })?;
+    let total = view.count(Kind::Entry)?;
+    let mut wrong = Vec::new();
+    view.each_case(|records| {
+        let Some(documents) = Documents::of(&records)? else { return Ok(()) };
+        refreshed.entries += 1;
+        if refreshed.entries.is_multiple_of(PROGRESS_ENTRIES) && !progress(refreshed.entries, total) {
+            return Err(Error::Misused(Slip::Interrupted));
+        }
+        let expected = documents.lines(&in_force).iter().fold(0, |sum: u64, it| sum.wrapping_add(sum_of(it)));
+        if found.remove(&documents.entry.0).unwrap_or_default() != expected {
+            wrong.push(documents.entry.0);
+        }
+        Ok(())
+    })?;
+    // What is left belongs to no entry.
+    wrong.extend(found.into_keys());
+    Ok((refreshed, in_force, wrong))
+}
+
+fn sum_of(row: &DiaryRow) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    row.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Mends the lines of entries, as their records are at this moment.
+fn mend(tx: &mut crate::store::Tx<'_>, entries: &[Id], in_force: &InForce) -> Result<(u64, u64)> {
+    let (mut added, mut removed) = (0, 0);
+    for entry in entries {
+        let found = tx.diary_of(*entry)?;
+        let expected = diary_of(tx, *entry, in_force)?;
+        let lacking = |of: &[DiaryRow], than: &[DiaryRow]| {
+            of.iter().filter(|it| !than.contains(it)).cloned().collect::<Vec<_>>()
+        };
+        let (missing, extra) = (lacking(&expected, &found), lacking(&found, &expected));
+        for line in &extra {
+            removed += tx.strike_from_diary(line.record_id, line.item)?;
+        }
+        for line in &missing {
+            // Its place may be taken by a line that is said to belong to another entry.
+            removed += tx.strike_from_diary(line.record_id, line.item)?;
+            added += 1;
+        }
+        tx.add_to_diary(&missing)?;
+    }
+    Ok((added, removed))
+}
+
+fn refuse_inactive(work: &Work<'_, '_>, account: Id) -> Result<()> {
+    let absent = Error::NotFound { what: What::Account };
+    let record = work.tx.newest(account)?.filter(|it| it.kind == Kind::Account).ok_or(absent.clone())?;
+    let account: Account = document::parse(&record.document)?;
+    if account.status == AccountStatus::Active { Ok(()) } else { Err(absent) }
+}
+
+/// Hands over as much as one event may.
+fn hand_over(work: &mut Work<'_, '_>, from: Id, to: Id) -> Result<HandedOver> {
+    let mut lot = HandedOver::default();
+    let mut entries = work.tx.entries_with(MANAGER_SCHEME, &from.to_string())?;
+    entries.extend(work.tx.entries_with(SUPERVISOR_SCHEME, &from.to_string())?);
+    entries.sort_unstable();
+    entries.dedup();
+    for id in entries {
+        if lot.entries == HANDED_OVER_AT_ONCE_MAX as u64 {
+            return Ok(lot);
+        }
+        let Some(record) = work.find(id)? else { continue };
+        let mut entry: Entry = document::parse(&record.document)?;
+        for role in [&mut entry.registration.manager, &mut entry.registration.supervisor] {
+            if *role == Some(from) {
+                *role = Some(to);
+            }
+        }
+        let version = record.version.checked_add(1).ok_or(Error::Internal)?;
+        work.write(id, id, version, &entry)?;
+        lot.entries += 1;
+    }
+    let scope = DiaryScope { officer: Some(from), ..DiaryScope::default() };
+    let mut after: Option<DiaryPlace> = None;
+    loop {
+        let rows = work.tx.due("9999", scope, after.as_ref(), ROWS_AT_ONCE)?;
+        for row in &rows {
+            if lot.entries + lot.reviews == HANDED_OVER_AT_ONCE_MAX as u64 {
+                return Ok(lot);
+            }
+            if row.owner != Some(from) {
+                continue;
+            }
+            let Some(record) = work.find(row.record_id)?.filter(|it| it.kind == Kind::Review) else {
+                continue;
+            };
+            let mut review: Review = document::parse(&record.document)?;
+            review.owner = Some(to);
+            let version = record.version.checked_add(1).ok_or(Error::Internal)?;
+            work.write(record.id, record.entry_id, version, &review)?;
+            lot.reviews += 1;
+        }
+        let Some(last) = rows.last().filter(|_| rows.len() == ROWS_AT_ONCE as usize) else { return Ok(lot) };
+        after = Some(last.place());
+    }
+}
