@@ -1,5 +1,5 @@
 //! What the audit costs a read: 1, 16 and 64 callers, beside the same row read without an audit and one
-//! bare flush of the same disk.
+//! bare flush of the same disk. `SREG_BENCH_FLUSH_US=4000` makes it a disk whose flush takes 4 ms.
 #![expect(clippy::print_stdout, reason = "a benchmark prints its table")]
 
 #[path = "support/flush.rs"]
@@ -10,6 +10,8 @@ mod ground;
 mod peer;
 #[path = "support/persons.rs"]
 mod persons;
+#[path = "support/slow.rs"]
+mod slow;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -23,6 +25,7 @@ const WARM_UP: Duration = Duration::from_millis(500);
 const TIME: Duration = Duration::from_secs(3);
 
 fn main() {
+    slow::disk();
     let ground = ground::Ground::new();
     let task = ground.task();
     let entries = (0..ENTRIES).map(persons::entry).collect();
