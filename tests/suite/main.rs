@@ -17,6 +17,7 @@ mod full_disk;
 mod header;
 mod identifiers;
 mod law_citations;
+mod null_pointers;
 mod opening;
 mod packaging;
 mod panicking;
