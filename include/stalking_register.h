@@ -1040,8 +1040,7 @@ sreg_status sreg_get_as_of(const sreg_task *task,
                            sreg_error **err);
 
 /**
- * Reads all versions of a record, the first one first; at most the 1000 newest. Rows are as the
- * document of sreg_get.
+ * Reads all versions of a record, the first one first. Rows are as the document of sreg_get.
  *
  * SREG_E_NOT_FOUND, and as every verb. Since 1.0.
  *
@@ -1057,8 +1056,8 @@ sreg_status sreg_history(const sreg_task *task,
                          sreg_error **err);
 
 /**
- * Reads everything that belongs to an entry in the order of its writing, the entry first; at most
- * 5000 records. Rows are as the document of sreg_get.
+ * Reads everything that belongs to an entry in the order of its writing, the entry first. Rows are as
+ * the document of sreg_get.
  *
  * SREG_E_NOT_FOUND, and as every verb. Since 1.0.
  *

@@ -4,6 +4,7 @@ use std::ffi::c_char;
 use std::sync::Mutex;
 
 use serde_json::Value;
+use zeroize::Zeroizing;
 
 use crate::error::{Error, Result, Slip};
 use crate::ffi::call::{self, Call};
@@ -63,7 +64,7 @@ pub unsafe extern "C" fn sreg_doc_json(
     // SAFETY: the caller keeps to the header.
     unsafe { Call::begin(err) }.run(|call| {
         let path = call.word(path)?;
-        call.with(doc, |tree| call.copy_out(&tree.json(path)?, buf, cap, len))
+        call.with(doc, |tree| call.copy_out(&Zeroizing::new(tree.json(path)?), buf, cap, len))
     })
 }
 

@@ -59,8 +59,7 @@ pub unsafe extern "C" fn sreg_get_as_of(
     })
 }
 
-/// Reads all versions of a record, the first one first; at most the 1000 newest. Rows are as the
-/// document of sreg_get.
+/// Reads all versions of a record, the first one first. Rows are as the document of sreg_get.
 ///
 /// SREG_E_NOT_FOUND, and as every verb. Since 1.0.
 ///
@@ -80,8 +79,8 @@ pub unsafe extern "C" fn sreg_history(
         .run(|call| call.give_rows(task, rows, receipt, |task| task.history(call.id(id)?), record))
 }
 
-/// Reads everything that belongs to an entry in the order of its writing, the entry first; at most
-/// 5000 records. Rows are as the document of sreg_get.
+/// Reads everything that belongs to an entry in the order of its writing, the entry first. Rows are as
+/// the document of sreg_get.
 ///
 /// SREG_E_NOT_FOUND, and as every verb. Since 1.0.
 ///

@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 
 use serde_json::Value;
+use zeroize::Zeroize;
 
 use crate::error::{Error, Problem, Result, Slip};
 use crate::model::document::{self, DEPTH_MAX, DOCUMENT_BYTES_MAX};
@@ -64,6 +65,23 @@ pub struct Tree {
 impl fmt::Debug for Tree {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Tree")
+    }
+}
+
+/// A document that is freed leaves no text behind.
+impl Drop for Tree {
+    fn drop(&mut self) {
+        wipe(&mut self.root);
+    }
+}
+
+/// Overwrites every text of a value.
+fn wipe(value: &mut Value) {
+    match value {
+        Value::String(text) => text.zeroize(),
+        Value::Array(items) => items.iter_mut().for_each(wipe),
+        Value::Object(members) => members.values_mut().for_each(wipe),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 
@@ -177,8 +195,10 @@ impl Tree {
         path.set(&mut root, value)?;
         let bytes = json_bytes(&root);
         if bytes > DOCUMENT_BYTES_MAX && bytes > json_bytes(&self.root) {
+            wipe(&mut root);
             return Err(document::too_long());
         }
+        wipe(&mut self.root);
         (self.root, self.json_bytes_max) = (root, bytes);
         Ok(())
     }
@@ -248,6 +268,13 @@ mod tests {
             assert_eq!(tree.truth(path).err(), refusal(truth), "{path}");
             assert_eq!(tree.count(path).err(), refusal(count), "{path}");
         }
+    }
+
+    #[test]
+    fn wiping_a_document_leaves_no_text_in_it() {
+        let mut root = document::value(r#"{"a":"Zzyzx","b":[1,"Zzyzx",{"c":"Zzyzx"}],"d":true}"#).unwrap();
+        wipe(&mut root);
+        assert_eq!(root.to_string(), r#"{"a":"","b":[1,"",{"c":""}],"d":true}"#);
     }
 
     #[test]

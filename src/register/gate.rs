@@ -4,6 +4,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use crate::access::permission::may;
 use crate::access::{Act, Permit};
@@ -15,7 +16,7 @@ use crate::register::Task;
 use crate::register::opening::Inner;
 use crate::register::session::SessionInner;
 use crate::register::task::TaskInner;
-use crate::register::work::{Logged, Work};
+use crate::register::work::{Logged, Work, append};
 use crate::store::Tx;
 
 /// Proof that a release was logged: where its event stands.
@@ -88,7 +89,26 @@ pub(super) fn perform<T: Send + 'static>(
 ) -> Result<Audited<T>> {
     let task = Arc::clone(&task.inner);
     let register = Arc::clone(&task.session.register);
-    register.clone().store.commit(move |tx| attempt(&register, &task, tx, act, action, job))?
+    let inside = Arc::clone(&register);
+    let done = register.store.commit(move |tx| attempt(&inside, &task, tx, act, action, job));
+    match &done {
+        Err(Error::Full) => tell_of_the_stop(&register),
+        _ => register.stopped.store(false, Ordering::Relaxed),
+    }
+    done?
+}
+
+/// Logs, once until it goes on, that the register stopped because the disk is nearly full.
+fn tell_of_the_stop(register: &Arc<Inner>) {
+    if register.stopped.swap(true, Ordering::Relaxed) {
+        return;
+    }
+    let inside = Arc::clone(register);
+    // On a disk that is wholly full there is no room for the word either; the caller is told in any case.
+    let _ = register.store.commit_at_the_end(move |tx| {
+        let (now, logged) = (inside.clock.now(), Logged::nobody());
+        append(&inside, tx, now, &logged, Action::StoppedDiskLow, Outcome::Done).map(drop)
+    });
 }
 
 /// The inner error is a refusal that was logged; the outer one leaves no trace and no change.
@@ -164,7 +184,7 @@ pub(super) fn note<T: Send + 'static>(
     register.store.commit(move |tx| {
         let (value, action, outcome) = job(tx)?;
         let now = inside.clock.now();
-        let receipt = crate::register::work::append(&inside, tx, now, &logged, action, outcome)?;
+        let receipt = append(&inside, tx, now, &logged, action, outcome)?;
         Ok(Audited { value, receipt })
     })
 }

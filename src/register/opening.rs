@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicI64;
+use std::sync::atomic::{AtomicBool, AtomicI64};
 use std::sync::{Arc, Mutex};
 
 use zeroize::Zeroizing;
@@ -37,6 +37,8 @@ pub(super) struct Inner {
     pub(super) screening: Mutex<Memory>,
     /// What the clock showed last, in Unix milliseconds; the greatest there is before it was looked at.
     pub(super) last_now_ms: AtomicI64,
+    /// Whether the log has been told that the register stopped for want of room.
+    pub(super) stopped: AtomicBool,
 }
 
 /// How a register is opened.
@@ -109,6 +111,7 @@ impl Register {
                 turnstile: Turnstile::new(HASHES_AT_ONCE),
                 screening: Mutex::default(),
                 last_now_ms: AtomicI64::new(i64::MAX),
+                stopped: AtomicBool::new(false),
             }),
         })
     }

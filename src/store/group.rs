@@ -249,7 +249,7 @@ impl Store {
         };
         let (jobs, seats): (Vec<_>, Vec<_>) = group.into_iter().unzip();
         let mut lead = Lead { store: self, seats, outcomes: Vec::new() };
-        lead.outcomes = self.transact(jobs);
+        lead.outcomes = self.transact_with_room(jobs);
     }
 
     /// Makes whoever waits longest the leader.
@@ -264,6 +264,26 @@ impl Store {
         }
     }
 
+    /// Runs a last job on a disk that is too full for any other: the word that the register stopped.
+    ///
+    /// # Errors
+    ///
+    /// As [`Store::commit`].
+    pub fn commit_at_the_end(
+        &self,
+        job: impl FnOnce(&mut Tx<'_>) -> Result<()> + Send + 'static,
+    ) -> Result<()> {
+        self.transact(vec![Box::new(job)]).into_iter().next().unwrap_or(Err(Error::Internal))
+    }
+
+    /// Runs jobs in one transaction, if the disk has room for it and more.
+    fn transact_with_room(&self, jobs: Vec<Job>) -> Vec<Result<()>> {
+        match platform::refuse_nearly_full(&self.directory) {
+            Ok(()) => self.transact(jobs),
+            Err(fault) => jobs.iter().map(|_| Err(fault.clone())).collect(),
+        }
+    }
+
     /// Runs jobs in one transaction and returns what each came to.
     fn transact(&self, jobs: Vec<Job>) -> Vec<Result<()>> {
         let count = jobs.len();
@@ -273,16 +293,13 @@ impl Store {
         if guard.as_ref().is_some_and(|it| !it.connection.is_autocommit()) {
             *guard = None;
         }
-        let ready = platform::refuse_nearly_full(&self.directory).and_then(|()| {
-            if guard.is_none() {
-                *guard = Some(Engine::open(&self.directory, &self.key)?);
+        if guard.is_none() {
+            match Engine::open(&self.directory, &self.key) {
+                Ok(engine) => *guard = Some(engine),
+                Err(fault) => return all(&fault),
             }
-            guard.as_mut().ok_or(Error::Internal)
-        });
-        let engine = match ready {
-            Ok(engine) => engine,
-            Err(fault) => return all(&fault),
-        };
+        }
+        let Some(engine) = guard.as_mut() else { return all(&Error::Internal) };
         match engine.transact(jobs) {
             Ok(outcomes) => outcomes,
             Err(fault) => {

@@ -77,9 +77,15 @@ fn on_a_small_disk(disk: &Path) {
     let kept = coordinator.register(entry("Ann", "Ode", "1980-01-02")).expect("an entry").into_value();
     let before = events(&register);
     fs::write(&filler, vec![1; 40 << 20]).expect("filled");
-    assert_eq!(coordinator.entry(kept).map(drop).expect_err("no room for its event").code(), Code::Full);
+    for _ in 0..3 {
+        assert_eq!(coordinator.entry(kept).map(drop).expect_err("no room for its event").code(), Code::Full);
+    }
     fs::remove_file(&filler).expect("freed");
-    assert_eq!(events(&register), before + 2, "the refused read left nothing; counting left two");
+    assert_eq!(
+        events(&register),
+        before + 3,
+        "the refused reads left one word that the register stopped; counting left two"
+    );
 
     // Full in the middle of a write, and of a read: the engine itself runs out.
     for reads in [false, true] {
