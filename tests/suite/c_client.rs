@@ -19,6 +19,19 @@ fn what_a_c_program_does_wrong_is_answered_and_harms_nothing() {
 }
 
 #[test]
+fn the_house_is_kept_from_c_as_from_rust() {
+    if let Some(printed) = c::run_in_new_directories("tests/c/house.c") {
+        assert_eq!(printed, "house: ok\n");
+    }
+    // Hashing passwords under valgrind takes a minute; once outside is enough.
+    let Some(program) = c::compile("tests/c/house.c", "gcc", &["-std=c11", "-x", "c"]) else { return };
+    let place = tempfile::tempdir().expect("a directory");
+    let register = place.path().join("register");
+    let printed = c::output(c::text_of(&program), &[c::text_of(&register), "passwords"]);
+    assert!(printed.is_none_or(|it| it == "house: ok\n"));
+}
+
+#[test]
 fn documents_errors_and_dead_handles_behave_in_c_as_the_header_says() {
     if let Some(printed) = c::run("tests/c/documents.c", &[]) {
         assert_eq!(printed, "documents: ok\n");
