@@ -1312,6 +1312,28 @@ sreg_status sreg_diary_refresh(const sreg_task *task,
                                sreg_error **err);
 
 /**
+ * Exports a part of the diary: /text, /items (how many), /next, if there may be more, and /up_to_date.
+ *
+ * `request`: /format ("ics", "csv" or "json"); /due, as of sreg_due, but for up to 5000 /items; and,
+ * for personal data, a /recipient with its /organisation, /person (if there is one) and /legal_basis.
+ * Without one the text carries references and names of duties, and no personal data; with one it is
+ * a disclosure.
+ *
+ * SREG_E_INVALID; SREG_E_TOO_LONG; SREG_E_FORBIDDEN, also for the personal data of more than fifty
+ * entries without a second person, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `out` can be written; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_diary_export(const sreg_task *task,
+                              const sreg_doc *request,
+                              sreg_doc **out,
+                              sreg_doc **receipt,
+                              sreg_error **err);
+
+/**
  * Gives everything that one officer manages, supervises or must review to another; `from` and `to`
  * are accounts. Tells the numbers of /entries and /reviews.
  *

@@ -32,6 +32,32 @@ pub unsafe extern "C" fn sreg_diary_refresh(
     })
 }
 
+/// Exports a part of the diary: /text, /items (how many), /next, if there may be more, and /up_to_date.
+///
+/// `request`: /format ("ics", "csv" or "json"); /due, as of sreg_due, but for up to 5000 /items; and,
+/// for personal data, a /recipient with its /organisation, /person (if there is one) and /legal_basis.
+/// Without one the text carries references and names of duties, and no personal data; with one it is
+/// a disclosure.
+///
+/// SREG_E_INVALID; SREG_E_TOO_LONG; SREG_E_FORBIDDEN, also for the personal data of more than fifty
+/// entries without a second person, and as every verb. Since 1.0.
+///
+/// # Safety
+///
+/// `out` can be written; `receipt` and `err` are NULL or can be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sreg_diary_export(
+    task: *const sreg_task,
+    request: *const sreg_doc,
+    out: *mut *mut sreg_doc,
+    receipt: *mut *mut sreg_doc,
+    err: *mut *mut sreg_error,
+) -> sreg_status {
+    // SAFETY: the caller keeps to the header.
+    unsafe { Call::begin(err) }
+        .run(|call| call.give_doc(task, out, receipt, |task| task.export_diary(call.parsed(request)?), plain))
+}
+
 /// Gives everything that one officer manages, supervises or must review to another; `from` and `to`
 /// are accounts. Tells the numbers of /entries and /reviews.
 ///

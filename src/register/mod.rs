@@ -10,6 +10,7 @@ pub mod breaches;
 pub mod diary;
 pub mod due;
 pub mod entries;
+pub mod export;
 mod gate;
 pub mod import;
 pub mod incidents;

@@ -131,6 +131,12 @@ fn a_policy_is_shown_set_and_remembered_and_the_diary_follows() {
         (&found["lines_added"], &found["lines_removed"], &found["lines"]),
         (&0.into(), &0.into(), &6.into())
     );
+    let export = ["diary", "export", "--until", "2200-12-31", "--purpose", "review", "--format"];
+    let calendar = t.ok(&[&export[..], &["ics"]].concat());
+    assert_eq!(calendar.matches("BEGIN:VEVENT").count(), 6);
+    assert!(!calendar.contains("Smyth"));
+    let named = ["csv", "--recipient", "Probation Service", "--legal-basis", "CJA 2003, s. 325"];
+    assert!(t.ok(&[&export[..], &named[..]].concat()).contains("Smyth"));
     let accounts = t.json(&["account", "list", "--json"]);
     let id = |n: usize| accounts[n]["id"].as_str().expect("an id").to_owned();
     let given = ["diary", "hand-over", "--from", &id(0), "--to", &id(1), "--purpose", "review", "--json"];

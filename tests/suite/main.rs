@@ -12,6 +12,7 @@ mod concurrency;
 mod crashing;
 mod deadline_vectors;
 mod diary;
+mod diary_export;
 mod documents;
 mod full_disk;
 mod header;

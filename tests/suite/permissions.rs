@@ -7,6 +7,7 @@ use stalking_register::model::text::Line;
 use stalking_register::model::{Account, Id, Policy, Review, Role};
 use stalking_register::register::audit::{AuditRequest, Line as Event};
 use stalking_register::register::due::DueRequest;
+use stalking_register::register::export::{ExportRequest, Format};
 use stalking_register::register::{Task, TaskRequest};
 use stalking_register::screening::Query;
 
@@ -38,6 +39,7 @@ const POLICY: &str = "
     policy           y      y           y          y       y       y       y             y
     set_policy       -      -           -          -       -       -       y             -
     hand_over_diary  -      y           y          -       -       -       -             -
+    export_diary     -      y           y          r       -       -       -             -
 ";
 
 /// The purpose that covers a verb.
@@ -78,6 +80,10 @@ fn attempt(task: &Task, verb: &str, person: Id, actor: Id, n: usize) -> Result<(
         "policy" => task.policy().map(drop),
         "set_policy" => task.set_policy(0, Policy::default(), &mut |_, _| true).map(drop),
         "hand_over_diary" => task.hand_over_diary(person, actor).map(drop),
+        "export_diary" => {
+            let due = DueRequest::until(day("2026-12-31"));
+            task.export_diary(ExportRequest { format: Format::Json, due, recipient: None }).map(drop)
+        }
         other => panic!("{other} is no verb of the table"),
     }
 }
