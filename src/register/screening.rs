@@ -64,7 +64,9 @@ pub struct Candidate {
     pub source_ref: Option<String>,
     /// The weight of the evidence in bits.
     pub bits: f64,
-    /// What the weight amounts to.
+    /// The odds in bits that it is the person, against all other entries and against nobody on the register.
+    pub odds: f64,
+    /// What the odds amount to.
     pub band: Band,
     /// What each field contributes, in words.
     pub reasons: Vec<Reason>,
@@ -218,6 +220,7 @@ fn release(work: &mut Work<'_, '_>, found: Vec<Match>, matches: usize) -> Result
             warnings: entry.subject.warnings.iter().map(|it| it.code.to_string()).collect(),
             source_ref: entry.registration.source_ref.as_deref().map(str::to_owned),
             bits: found.bits,
+            odds: found.odds,
             band: found.band,
             reasons: found.reasons,
         });

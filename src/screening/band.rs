@@ -1,6 +1,12 @@
 //! The policy of a search: what the bits of a match are called, and how far a search goes.
 
+use std::sync::LazyLock;
+
 use crate::error::{Error, Problem, Result};
+use crate::screening::weights::Weights;
+
+/// The least odds at which a match is worth a look: one in a million.
+const POSSIBLE_ODDS: f64 = -20.0;
 
 /// What a match's bits amount to, from weakest to strongest. A band never decides anything by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
@@ -9,13 +15,13 @@ use crate::error::{Error, Problem, Result};
 pub enum Band {
     /// Worth a look when nothing better is there.
     Possible,
-    /// More likely the person than not.
+    /// At most ten of a thousand unknown persons get so far, by the default policy.
     Probable,
-    /// The evidence points to one person; an officer confirms it.
+    /// At most one of a thousand unknown persons gets so far, by the default policy; an officer confirms it.
     Identify,
 }
 
-/// The least bits of evidence for each band.
+/// The least odds, in bits, for each band.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Bands {
     identify: f64,
@@ -24,7 +30,7 @@ pub struct Bands {
 }
 
 impl Bands {
-    /// Takes the least bits for each band.
+    /// Takes the least odds, in bits, for each band.
     ///
     /// # Errors
     ///
@@ -39,7 +45,18 @@ impl Bands {
         Ok(Self { identify, probable, possible })
     }
 
-    /// Returns the band of so many bits; none below the lowest.
+    /// Takes the false alarms per thousand unknown persons that the two upper bands may raise; each match above
+    /// the least odds that are worth a look is possible.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] if the table does not tell the odds for so few alarms, or they are out of order.
+    pub fn for_alarms(weights: &Weights, identify: f64, probable: f64) -> Result<Self> {
+        let odds = |it| weights.odds_for_alarms(it).ok_or(Error::invalid("", Problem::OutOfRange));
+        Self::new(odds(identify)?, odds(probable)?, POSSIBLE_ODDS)
+    }
+
+    /// Returns the band of so many bits of odds; none below the lowest.
     #[must_use]
     pub fn band(&self, bits: f64) -> Option<Band> {
         match bits {
@@ -52,9 +69,13 @@ impl Bands {
 }
 
 impl Default for Bands {
-    /// A whole name alone is never more than probable, unless it is a rare one.
+    /// One and ten false alarms in a thousand unknown persons.
     fn default() -> Self {
-        Self { identify: 22.0, probable: 14.0, possible: 3.0 }
+        static SHIPPED: LazyLock<Bands> = LazyLock::new(|| {
+            Bands::for_alarms(&Weights::default(), 1.0, 10.0)
+                .expect("a test holds that the shipped table tells")
+        });
+        *SHIPPED
     }
 }
 
@@ -71,7 +92,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { postings_max: 60_000, weighed_max: 300, matches_max: 100 }
+        Self { postings_max: 60_000, weighed_max: 200, matches_max: 100 }
     }
 }
 
@@ -100,6 +121,19 @@ mod tests {
         ] {
             assert_eq!(bands.band(bits), band);
         }
+    }
+
+    #[test]
+    fn bands_are_set_by_the_alarms_that_they_may_raise() {
+        let weights = Weights::default();
+        let bands = Bands::for_alarms(&weights, 1.0, 10.0).expect("the table tells");
+        assert_eq!(bands, Bands::default());
+        let [one, ten] = [1.0, 10.0].map(|it| weights.odds_for_alarms(it).expect("the table tells"));
+        assert!(one > ten && ten > 0.0);
+        assert_eq!((bands.band(one), bands.band(ten)), (Some(Band::Identify), Some(Band::Probable)));
+        assert_eq!((bands.band(ten - 0.1), bands.band(-21.0)), (Some(Band::Possible), None));
+        assert!(Bands::for_alarms(&weights, 0.001, 10.0).is_err(), "nobody can promise so few");
+        assert!(Bands::for_alarms(&weights, 10.0, 1.0).is_err());
     }
 
     #[test]

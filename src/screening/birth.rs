@@ -85,7 +85,8 @@ impl Birth {
             return Some(Level::Year);
         }
         if let (Some(one), Some(two)) = (self.whole(), other.whole()) {
-            return Some(compare_whole(one, two));
+            let packed = |(year, month, day)| pack(year, month, day);
+            return Some(compare_whole(packed(one), packed(two)));
         }
         let months = same(self.month, other.month);
         let days = same(self.day, other.day);
@@ -113,40 +114,103 @@ fn same<T: PartialEq>(one: Option<T>, other: Option<T>) -> Option<bool> {
     Some(one? == other?)
 }
 
-/// Returns the eight digits of a whole date.
-pub(crate) fn digits((year, month, day): (u16, u8, u8)) -> [u8; 8] {
-    let ten = |it: u8| [it / 10 % 10, it % 10];
-    let [high, low] = [year / 100 % 100, year % 100].map(|it| ten(u8::try_from(it).unwrap_or(0)));
-    let ([month_ten, month_one], [day_ten, day_one]) = (ten(month), ten(day));
-    [high[0], high[1], low[0], low[1], month_ten, month_one, day_ten, day_one]
+/// A date of birth in 32 bits: its eight digits, `yyyymmdd`, four bits each; 0 for a part not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Packed {
+    pub(crate) digits: u32,
+    pub(crate) about: bool,
 }
 
-fn compare_whole(one: (u16, u8, u8), two: (u16, u8, u8)) -> Level {
+/// Writes a number's last digits, four bits each.
+fn nibbles(number: u16, digits: u32) -> u32 {
+    (0..digits).fold(0, |sum, at| sum | u32::from(number / 10_u16.pow(at) % 10) << (4 * at))
+}
+
+/// Reads a number from digits of four bits each.
+fn decimal(nibbles: u32, digits: u32) -> u16 {
+    (0..digits).rev().fold(0, |sum, at| sum * 10 + u16::try_from(nibbles >> (4 * at) & 0xf).unwrap_or(0))
+}
+
+/// Packs a year, month and day.
+pub(crate) fn pack(year: u16, month: u8, day: u8) -> u32 {
+    nibbles(year, 4) << 16 | nibbles(u16::from(month), 2) << 8 | nibbles(u16::from(day), 2)
+}
+
+impl Birth {
+    pub(crate) fn pack(self) -> Packed {
+        let digits = pack(self.year.unwrap_or(0), self.month.unwrap_or(0), self.day.unwrap_or(0));
+        Packed { digits, about: self.precision == Precision::About }
+    }
+}
+
+impl Packed {
+    pub(crate) fn unpack(self) -> Birth {
+        let small = |shift: u32| u8::try_from(decimal(self.digits >> shift, 2)).ok().filter(|it| *it > 0);
+        Birth {
+            year: Some(decimal(self.digits >> 16, 4)).filter(|it| *it > 0),
+            month: small(8),
+            day: small(0),
+            precision: if self.about { Precision::About } else { Precision::Stated },
+        }
+    }
+}
+
+/// Returns the packed dates with one digit wrong or two neighbours swapped.
+pub(crate) fn one_off(digits: u32) -> Vec<u32> {
+    let mut dates = Vec::with_capacity(80);
+    for at in 0..8 {
+        let own = digits >> (4 * at) & 0xf;
+        dates.extend((0..10).filter(|it| *it != own).map(|it| digits & !(0xf << (4 * at)) | it << (4 * at)));
+        let next = if at < 7 { digits >> (4 * at + 4) & 0xf } else { own };
+        if next != own {
+            dates.push(digits & !(0xff << (4 * at)) | own << (4 * at + 4) | next << (4 * at));
+        }
+    }
+    dates
+}
+
+/// Tells whether two packed dates differ in one digit, or in two neighbours that are swapped.
+fn is_one_off(one: u32, two: u32) -> bool {
+    let differ = one ^ two;
+    let at = differ.trailing_zeros() / 4 * 4;
+    let rest = differ >> at;
+    let swapped = || {
+        rest >> 8 == 0 && one >> at & 0xf == two >> at >> 4 & 0xf && one >> at >> 4 & 0xf == two >> at & 0xf
+    };
+    rest >> 4 == 0 || swapped()
+}
+
+/// Compares two whole dates.
+pub(crate) fn compare_whole(one: u32, two: u32) -> Level {
     if one == two {
         return Level::Exact;
     }
-    let same = [one.0 == two.0, one.1 == two.1, one.2 == two.2];
-    if same[0] && one.1 == two.2 && one.2 == two.1 {
+    let [(year, month, day), (other_year, other_month, other_day)] =
+        [one, two].map(|it| (it >> 16, it >> 8 & 0xff, it & 0xff));
+    let same = [year == other_year, month == other_month, day == other_day];
+    if same[0] && month == other_day && day == other_month {
         return Level::Swapped;
     }
-    let (left, right) = (digits(one), digits(two));
-    let differ: Vec<usize> = (0..8).filter(|it| left[*it] != right[*it]).collect();
-    let transposed = matches!(differ[..], [at, next] if next == at + 1 && left[at] == right[next] && left[next] == right[at]);
-    // Registers of other agencies write 1 January where only the year is known.
-    let placeholder = (one.1, one.2) == (1, 1) || (two.1, two.2) == (1, 1);
-    if differ.len() == 1 || transposed {
+    if is_one_off(one, two) {
         return Level::Letter;
     }
+    // Registers of other agencies write 1 January where only the year is known.
+    let placeholder = one & 0xffff == 0x0101 || two & 0xffff == 0x0101;
     match same {
         [true, false, _] | [true, _, false] if placeholder => Level::Placeholder,
         [true, true, _] | [true, _, true] | [_, true, true] => Level::TwoParts,
         [true, ..] => Level::SameYear,
-        _ => match one.0.abs_diff(two.0) {
+        _ => match decimal(year, 4).abs_diff(decimal(other_year, 4)) {
             0..=2 => Level::Near,
             3..=9 => Level::Decade,
             _ => Level::Mismatch,
         },
     }
+}
+
+/// Tells whether a packed date has all its parts.
+pub(crate) const fn is_whole(digits: u32) -> bool {
+    digits >> 16 != 0 && digits & 0xff00 != 0 && digits & 0xff != 0
 }
 
 #[cfg(test)]

@@ -1,23 +1,41 @@
 //! The entries worth weighing: read from the lists of names, births and localities, strongest first.
+//!
+//! A list is passed over once no entry on it that was not seen before can come near the best: it is on no
+//! list that was read, so it has at most this list's bits and those of the lists still to come.
 
 use crate::screening::band::Limits;
-use crate::screening::birth::digits;
+use crate::screening::birth;
+use crate::screening::columns::Columns;
 use crate::screening::fold::Extent;
+use crate::screening::gazetteer::Gazetteer;
+use crate::screening::glance::Look;
 use crate::screening::locality;
 use crate::screening::postings::{Key, Postings};
 use crate::screening::probe::Probe;
 use crate::screening::reason::{Field, Level};
+use crate::screening::seen::Seen;
 use crate::screening::vocabulary::{DEGREES, Role, Vocabulary};
-use crate::screening::weights::bits;
+use crate::screening::weights::Weights;
 
-/// A list of entries and the evidence that being on it is. An entry is credited once for each field.
+/// How far below the best, in bits, an entry is still worth a look.
+const GAP_BITS: f64 = 12.0;
+/// The most bits that fields without lists of candidates can add.
+pub(crate) const UNLISTED_BITS: f64 = 4.0;
+/// How many entries of a list are fetched at once.
+const AT_ONCE: usize = 64;
+/// The longest list that is read without asking whether it can matter.
+const SHORT_LIST: usize = 16;
+/// The fields that lists are read for.
+const FIELDS: usize = 8;
+
+/// A list of entries and the evidence that being on it is.
 struct Source<'a> {
     bits: f64,
     field: Field,
     list: &'a [u32],
 }
 
-/// An entry and the most that its listed fields can weigh.
+/// An entry and what a first look at it tells.
 #[derive(Clone, Copy)]
 pub(crate) struct Candidate {
     pub(crate) bits: f64,
@@ -32,176 +50,230 @@ pub(crate) struct Candidates {
     pub(crate) extent: Extent,
 }
 
-/// Finds the entries on the lists that the query points to.
-pub(crate) fn find(
-    probe: &Probe,
-    vocabulary: &Vocabulary,
-    postings: &Postings,
-    (entries, slots): (usize, usize),
-    limits: &Limits,
-) -> Candidates {
+/// What is searched.
+#[derive(Clone, Copy)]
+pub(crate) struct Searched<'a> {
+    pub(crate) probe: &'a Probe,
+    pub(crate) vocabulary: &'a Vocabulary,
+    pub(crate) postings: &'a Postings,
+    pub(crate) places: &'a Gazetteer,
+    pub(crate) columns: &'a Columns,
+    pub(crate) weights: &'a Weights,
+    pub(crate) seen: &'a Seen,
+}
+
+/// Finds the entries on the lists that the query points to; the first `top` matter most.
+pub(crate) fn find(searched: Searched<'_>, top: usize, limits: &Limits) -> Candidates {
     let mut sources = Vec::new();
-    names(probe, vocabulary, entries, &mut sources);
-    births(probe, postings, entries, &mut sources);
-    localities(probe, postings, entries, &mut sources);
-    sources.retain(|it| !it.list.is_empty());
+    searched.names(&mut sources);
+    searched.births(&mut sources);
+    searched.localities(&mut sources);
     // Stable, so that equal lists stay in the order of the query.
     sources.sort_by(|one, other| other.bits.total_cmp(&one.bits).then(one.list.len().cmp(&other.list.len())));
-    collect(&sources, slots, limits)
+    searched.collect(&sources, top, limits)
 }
 
-fn collect(sources: &[Source<'_>], slots: usize, limits: &Limits) -> Candidates {
-    let mut sums = vec![(0.0_f64, 0_u16); slots];
-    let mut touched: Vec<u32> = Vec::new();
-    let mut left = limits.postings_max;
-    let mut extent = Extent::Whole;
-    for source in sources {
-        if source.list.len() > left {
-            extent = Extent::Cut;
-        }
-        let field = 1 << (source.field as u16);
-        for slot in source.list.iter().take(left) {
-            let (sum, fields) = &mut sums[*slot as usize];
-            if *fields == 0 {
-                touched.push(*slot);
-            }
-            if *fields & field == 0 {
-                *fields |= field;
-                *sum += source.bits;
-            }
-        }
-        left = left.saturating_sub(source.list.len());
+/// How many entries a first look gave so many bits, to tell the bits of the one at a rank.
+struct Ranks {
+    counts: [u32; Self::BITS],
+    best: f64,
+}
+
+impl Ranks {
+    const BITS: usize = 96;
+
+    fn add(&mut self, bits: f64) {
+        self.best = self.best.max(bits);
+        self.counts[Self::place(bits)] += 1;
     }
-    let mut best: Vec<Candidate> =
-        touched.into_iter().map(|slot| Candidate { bits: sums[slot as usize].0, slot }).collect();
+
+    fn place(bits: f64) -> usize {
+        (0..Self::BITS).rfind(|it| *it == 0 || bits >= f64::from(u8::try_from(*it).unwrap_or(0))).unwrap_or(0)
+    }
+
+    /// Returns the bits below which an entry is not worth a look.
+    fn floor(&self, top: usize) -> f64 {
+        let mut left = top;
+        for at in (1..Self::BITS).rev() {
+            let here = self.counts[at] as usize;
+            if here >= left {
+                return (self.best - GAP_BITS).max(f64::from(u8::try_from(at).unwrap_or(0)));
+            }
+            left -= here;
+        }
+        self.best - GAP_BITS
+    }
+}
+
+impl<'a> Searched<'a> {
+    fn collect(self, sources: &[Source<'_>], top: usize, limits: &Limits) -> Candidates {
+        let place = self.probe.place.as_deref().and_then(|it| self.places.number(it));
+        let look = Look::new(self.probe, self.weights, self.seen, place);
+        let mut seen = vec![0_u64; self.columns.slots().div_ceil(64)];
+        let mut ranks = Ranks { counts: [0; Ranks::BITS], best: 0.0 };
+        let mut best: Vec<Candidate> = Vec::new();
+        let (mut left, mut extent) = (limits.postings_max, Extent::Whole);
+        let mut fetched = Vec::with_capacity(AT_ONCE);
+        // The bits of each field's lists, strongest first, and how many of them were read.
+        let mut listed: [Vec<f64>; FIELDS] = Default::default();
+        for source in sources {
+            listed[source.field as usize].push(source.bits);
+        }
+        let mut read = [0; FIELDS];
+        for source in sources {
+            let own = source.field as usize;
+            let others = (0..FIELDS)
+                .filter(|it| *it != own)
+                .map(|it| listed[it].get(read[it]).copied().unwrap_or(0.0).max(look.unlisted(FIELDS_OF[it])));
+            let most = source.bits + others.sum::<f64>() + UNLISTED_BITS;
+            read[own] += 1;
+            // A short list is sooner read than judged.
+            if source.list.len() > SHORT_LIST && most < ranks.floor(top) {
+                continue;
+            }
+            if source.list.len() > left {
+                extent = Extent::Cut;
+            }
+            // An address is in no column: what its list tells is added here.
+            let bonus = if source.field == Field::Address { source.bits } else { 0.0 };
+            for slots in source.list[..source.list.len().min(left)].chunks(AT_ONCE) {
+                // Fetched first and judged afterwards: the memory answers several questions at a time.
+                for slot in slots {
+                    let (word, bit) = (*slot as usize / 64, 1 << (slot % 64));
+                    if seen[word] & bit == 0 {
+                        seen[word] |= bit;
+                        fetched.push((*slot, *self.columns.glance(*slot)));
+                    }
+                }
+                for (slot, glance) in fetched.drain(..) {
+                    let bits = look.bits(self.columns, &glance) + bonus;
+                    ranks.add(bits);
+                    best.push(Candidate { bits, slot });
+                }
+            }
+            left = left.saturating_sub(source.list.len());
+        }
+        let mut candidates = bounded(best, ranks.floor(top) - UNLISTED_BITS, limits.weighed_max);
+        candidates.extent = extent;
+        candidates
+    }
+
+    fn names(self, sources: &mut Vec<Source<'a>>) {
+        let mut uses: Vec<(usize, Field, Role)> = Vec::new();
+        for reading in &self.probe.readings {
+            for term in reading.family.iter().chain(&reading.family_parts) {
+                uses.push((*term, Field::Family, Role::Family));
+                uses.push((*term, Field::Family, Role::Given));
+            }
+            uses.extend(reading.given.iter().take(1).map(|it| (*it, Field::Given, Role::Given)));
+            uses.extend(reading.given.iter().skip(1).map(|it| (*it, Field::Middle, Role::Given)));
+        }
+        uses.sort_unstable();
+        uses.dedup();
+        for (term, field, role) in uses {
+            let term = &self.probe.terms[term];
+            for near in &term.near {
+                let level = match (field, role) {
+                    (Field::Family, Role::Given) if near.degree == 0 => Level::Elsewhere,
+                    (Field::Family, Role::Given) => continue,
+                    (Field::Middle, _) if near.degree == 0 => Level::Exact,
+                    (Field::Middle, _) => Level::Similar,
+                    _ => DEGREES[near.degree],
+                };
+                let bits = self.weights.bits(field, level, term.rarity(near.degree, role));
+                push(sources, bits, field, self.vocabulary.list(near.token, role));
+            }
+        }
+    }
+
+    fn births(self, sources: &mut Vec<Source<'a>>) {
+        let Some(birth) = self.probe.birth else { return };
+        let mut add = |level, key| {
+            let bits = self.weights.bits(Field::Birth, level, self.seen.birth(level));
+            push(sources, bits, Field::Birth, self.postings.list(key));
+        };
+        if let Some((year, month, day)) = birth.whole() {
+            let digits = birth.pack().digits;
+            add(Level::Exact, Key::Birth(digits));
+            add(Level::Swapped, Key::Birth(birth::pack(year, day, month)));
+            for other in birth::one_off(digits) {
+                add(Level::Letter, Key::Birth(other));
+            }
+        }
+        if let Some(year) = birth.year {
+            // A year is less if the day was asked for, too.
+            let level = match (birth.whole(), birth.month) {
+                (Some(_), _) => Level::Placeholder,
+                (None, Some(_)) => Level::Month,
+                (None, None) => Level::Year,
+            };
+            let reach = if birth.precision == birth::Precision::About { 2 } else { 0 };
+            for year in year.saturating_sub(reach)..=year.saturating_add(reach) {
+                add(level, Key::Year(birth::pack(year, 0, 0) >> 16));
+            }
+        }
+    }
+
+    fn localities(self, sources: &mut Vec<Source<'a>>) {
+        let mut add = |field, level, rarity, key| {
+            let bits = self.weights.bits(field, level, rarity);
+            push(sources, bits, field, self.postings.list(key));
+        };
+        if let Some(postcode) = &self.probe.postcode {
+            for (level, key) in [(Level::Exact, Level::Exact), (Level::Sector, Level::District)] {
+                if let Some(key) = postcode.key(key) {
+                    add(Field::Postcode, level, self.seen.postcode(level), key);
+                }
+            }
+            for other in postcode.one_off() {
+                add(Field::Postcode, Level::Letter, 0.0, Key::Unit(other));
+            }
+        }
+        if let Some(place) = self.probe.place.as_deref() {
+            if let Some(number) = self.places.number(place) {
+                add(Field::Place, Level::Exact, self.seen.place, Key::Place(number));
+            }
+            let only = self.probe.readings.is_empty() && self.probe.birth.is_none();
+            if only && self.probe.postcode.is_none() {
+                let alike =
+                    self.places.iter().filter(|it| locality::compare_places(place, it.1) == Level::Similar);
+                alike.for_each(|it| add(Field::Place, Level::Similar, 0.0, Key::Place(it.0)));
+            }
+        }
+        for key in self.probe.address.iter().flat_map(|it| it.keys()) {
+            add(Field::Address, Level::Exact, self.seen.address, key);
+        }
+    }
+}
+
+/// The fields that lists are read for, by their numbers.
+const FIELDS_OF: [Field; FIELDS] = [
+    Field::Family,
+    Field::Given,
+    Field::Middle,
+    Field::Order,
+    Field::Birth,
+    Field::Postcode,
+    Field::Place,
+    Field::Address,
+];
+
+fn bounded(mut best: Vec<Candidate>, floor: f64, weighed_max: usize) -> Candidates {
     let better =
         |one: &Candidate, other: &Candidate| other.bits.total_cmp(&one.bits).then(one.slot.cmp(&other.slot));
+    best.retain(|it| it.bits >= floor);
     let mut left_out = None;
-    if best.len() > limits.weighed_max {
-        best.select_nth_unstable_by(limits.weighed_max, better);
-        left_out = best.get(limits.weighed_max).map(|it| it.bits);
-        best.truncate(limits.weighed_max);
+    if best.len() > weighed_max {
+        best.select_nth_unstable_by(weighed_max, better);
+        left_out = best.get(weighed_max).map(|it| it.bits);
+        best.truncate(weighed_max);
     }
     best.sort_unstable_by(better);
-    Candidates { best, left_out, extent }
-}
-
-fn names<'a>(probe: &Probe, vocabulary: &'a Vocabulary, entries: usize, sources: &mut Vec<Source<'a>>) {
-    let mut uses: Vec<(usize, Field, Role)> = Vec::new();
-    for reading in &probe.readings {
-        for term in reading.family.iter().chain(&reading.family_parts) {
-            uses.push((*term, Field::Family, Role::Family));
-            uses.push((*term, Field::Family, Role::Given));
-        }
-        uses.extend(reading.given.iter().take(1).map(|it| (*it, Field::Given, Role::Given)));
-        uses.extend(reading.given.iter().skip(1).map(|it| (*it, Field::Middle, Role::Given)));
-    }
-    uses.sort_unstable();
-    uses.dedup();
-    for (term, field, role) in uses {
-        let term = &probe.terms[term];
-        for near in &term.near {
-            let level = match (field, role) {
-                (Field::Family, Role::Given) if near.degree == 0 => Level::Elsewhere,
-                (Field::Family, Role::Given) => continue,
-                (Field::Middle, _) if near.degree == 0 => Level::Exact,
-                (Field::Middle, _) => Level::Similar,
-                _ => DEGREES[near.degree],
-            };
-            let bits = bits(field, level, Some(term.seen(near.degree, role)), entries);
-            push(sources, bits, field, vocabulary.list(near.token, role));
-        }
-    }
-}
-
-fn births<'a>(probe: &Probe, postings: &'a Postings, entries: usize, sources: &mut Vec<Source<'a>>) {
-    let Some(birth) = probe.birth else { return };
-    let mut add = |level, key| {
-        let list = postings.list(key);
-        push(
-            sources,
-            bits(Field::Birth, level, counted(level).then_some(list.len()), entries),
-            Field::Birth,
-            list,
-        );
-    };
-    if let Some(whole) = birth.whole() {
-        let (year, month, day) = whole;
-        add(Level::Exact, Key::Birth(year, month, day));
-        add(Level::Swapped, Key::Birth(year, day, month));
-        for key in births_one_off(whole) {
-            add(Level::Letter, key);
-        }
-    }
-    if let Some((day, month)) = birth.day.zip(birth.month) {
-        add(Level::TwoParts, Key::DayMonth(day, month));
-    }
-    if let Some(year) = birth.year {
-        if let Some(month) = birth.month {
-            add(Level::Month, Key::Month(year, month));
-        }
-        // A year is less if the day was asked for, too.
-        let year_level = if birth.whole().is_some() { Level::Placeholder } else { Level::Year };
-        let reach = if birth.precision == crate::screening::Precision::About { 2 } else { 0 };
-        for year in year.saturating_sub(reach)..=year.saturating_add(reach) {
-            add(year_level, Key::Year(year));
-        }
-    }
-}
-
-/// Tells whether the index counts the entries at this level of a birth.
-pub(crate) const fn counted(level: Level) -> bool {
-    matches!(level, Level::Exact | Level::Month | Level::Placeholder | Level::Year)
-}
-
-/// Returns the dates with one digit wrong or two neighbours swapped.
-fn births_one_off(whole: (u16, u8, u8)) -> Vec<Key> {
-    let number = |it: &[u8]| it.iter().fold(0_u16, |sum, it| sum * 10 + u16::from(*it));
-    let small = |it: &[u8]| u8::try_from(number(it)).unwrap_or(0);
-    let key = |it: &[u8; 8]| Key::Birth(number(&it[..4]), small(&it[4..6]), small(&it[6..]));
-    let own = digits(whole);
-    let mut keys = Vec::new();
-    for at in 0..own.len() {
-        let mut other = own;
-        for digit in (0..10).filter(|it| *it != own[at]) {
-            other[at] = digit;
-            keys.push(key(&other));
-        }
-        let mut other = own;
-        if at > 0 && own[at - 1] != own[at] {
-            other.swap(at - 1, at);
-            keys.push(key(&other));
-        }
-    }
-    keys
-}
-
-fn localities<'a>(probe: &Probe, postings: &'a Postings, entries: usize, sources: &mut Vec<Source<'a>>) {
-    let mut add = |field, level, seen: Option<usize>, key| {
-        push(sources, bits(field, level, seen, entries), field, postings.list(key));
-    };
-    if let Some(postcode) = &probe.postcode {
-        for level in [Level::Exact, Level::Sector, Level::District] {
-            if let Some(key) = postcode.key(level) {
-                add(Field::Postcode, level, Some(postings.list(key).len()), key);
-            }
-        }
-        for key in postcode.keys_one_off() {
-            add(Field::Postcode, Level::Letter, None, key);
-        }
-    }
-    for key in probe.place.iter().flat_map(|it| locality::place_keys(it)) {
-        let exact = matches!(key, Key::Place(_));
-        let level = if exact { Level::Exact } else { Level::Similar };
-        add(Field::Place, level, exact.then(|| postings.list(key).len()), key);
-    }
-    for key in probe.address.iter().flat_map(|it| locality::address_keys(it)) {
-        add(Field::Address, Level::Exact, Some(postings.list(key).len()), key);
-    }
+    Candidates { best, left_out, extent: Extent::Whole }
 }
 
 fn push<'a>(sources: &mut Vec<Source<'a>>, bits: f64, field: Field, list: &'a [u32]) {
-    if bits > 0.0 {
+    if bits > 0.0 && !list.is_empty() {
         sources.push(Source { bits, field, list });
     }
 }

@@ -147,6 +147,12 @@ fn plain(text: &str) -> (String, Extent) {
     let mut plain = String::new();
     let mut extent = Extent::Whole;
     let mut joins_next = false;
+    if text.len() <= CHARS_MAX
+        && text.bytes().all(|it| it.is_ascii_alphanumeric() || it == b' ' || it == b'-')
+    {
+        // Most names: there is nothing to compose or to write in another script.
+        return (text.to_ascii_lowercase(), extent);
+    }
     for (index, it) in text.nfkc().enumerate() {
         if index == CHARS_MAX {
             extent = Extent::Cut;

@@ -1,21 +1,28 @@
 //! The index: every entry's profile in memory, and the search over it.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::model::Id;
 use crate::screening::band::Policy;
-use crate::screening::candidates::{self, Candidates};
+use crate::screening::candidates::{self, Candidates, Searched, UNLISTED_BITS};
+use crate::screening::columns::Columns;
 use crate::screening::fold::Extent;
+use crate::screening::gazetteer::Gazetteer;
+use crate::screening::odds;
 use crate::screening::postings::Postings;
-use crate::screening::probe::Probe;
+use crate::screening::probe::{Ground, Probe};
 use crate::screening::profile::{Profile, Query};
 use crate::screening::reason::Match;
-use crate::screening::record::Record;
+use crate::screening::record;
 use crate::screening::score::{Piece, Scale};
+use crate::screening::seen::Seen;
+use crate::screening::slots::Slots;
 use crate::screening::vocabulary::Vocabulary;
-use crate::screening::weights::UNLISTED_BITS;
+use crate::screening::weights::Weights;
 use crate::screening::wording;
+
+/// The fewest entries that are weighed for the odds, however few matches are asked for.
+const RIVALS_MIN: usize = 10;
 
 /// What a search found.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
@@ -28,16 +35,18 @@ pub struct Found {
     pub extent: Extent,
 }
 
-/// The profiles of all entries, in memory.
+/// The profiles of all entries, in memory; wiped when it is dropped.
 ///
 /// It is plain data: share it between threads behind a lock of the caller's.
 #[derive(Default)]
 pub struct Index {
     vocabulary: Vocabulary,
     postings: Postings,
-    records: Vec<Option<Record>>,
-    free: Vec<u32>,
-    slots: BTreeMap<Id, u32>,
+    places: Gazetteer,
+    streets: Gazetteer,
+    columns: Columns,
+    slots: Slots,
+    weights: Weights,
 }
 
 impl fmt::Debug for Index {
@@ -47,59 +56,72 @@ impl fmt::Debug for Index {
 }
 
 impl Index {
-    /// Makes an empty index.
+    /// Makes an empty index with the weights that ship with the library.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
+    /// Makes an empty index with a host's own weights.
+    #[must_use]
+    pub fn with_weights(weights: Weights) -> Self {
+        Self { weights, ..Self::default() }
+    }
+
+    /// Returns the weights.
+    #[must_use]
+    pub const fn weights(&self) -> &Weights {
+        &self.weights
+    }
+
+    /// Takes other weights; what was entered stays.
+    pub fn reweigh(&mut self, weights: Weights) {
+        self.weights = weights;
+    }
+
     /// Returns the number of entries.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub const fn len(&self) -> usize {
         self.slots.len()
     }
 
     /// Tells whether there is no entry.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.slots.is_empty()
+    pub const fn is_empty(&self) -> bool {
+        self.slots.len() == 0
     }
 
     /// Tells whether an entry is held.
     #[must_use]
     pub fn contains(&self, id: Id) -> bool {
-        self.slots.contains_key(&id)
+        self.slots.get(id).is_some()
     }
 
     /// Takes an entry's profile, in place of the one it has, if any.
     ///
     /// # Panics
     ///
-    /// With 2^32 entries, which no machine holds.
+    /// With 2^31 entries, which no machine holds.
     pub fn insert(&mut self, id: Id, profile: &Profile) {
         self.remove(id);
-        let slot = self.free.pop().unwrap_or_else(|| {
-            self.records.push(None);
-            u32::try_from(self.records.len() - 1).expect("a register has fewer than 2^32 entries")
-        });
-        let record = Record::enter(id, profile, &mut self.vocabulary, slot);
-        for key in record.keys() {
-            self.postings.enter(key, slot);
+        let slot = self.slots.insert(id);
+        let Self { vocabulary, places, streets, columns, postings, .. } = self;
+        columns.put(slot, &record::enter(profile, vocabulary, places, streets, slot));
+        for key in record::keys(columns.detail(slot)) {
+            postings.enter(key, slot);
         }
-        self.records[slot as usize] = Some(record);
-        self.slots.insert(id, slot);
     }
 
     /// Forgets an entry, its names with it; nothing happens if it is not held.
     pub fn remove(&mut self, id: Id) {
-        let Some(slot) = self.slots.remove(&id) else { return };
-        if let Some(record) = self.records[slot as usize].take() {
-            record.strike(&mut self.vocabulary, slot);
-            for key in record.keys() {
-                self.postings.strike(key, slot);
-            }
+        let Some(slot) = self.slots.remove(id) else { return };
+        let Self { vocabulary, places, streets, columns, postings, .. } = self;
+        let detail = columns.detail(slot);
+        for key in record::keys(detail) {
+            postings.strike(key, slot);
         }
-        self.free.push(slot);
+        record::strike(detail, vocabulary, places, streets, slot);
+        columns.clear(slot);
     }
 
     /// Returns the entries that may be the person searched for, at most `top`, best first.
@@ -108,60 +130,73 @@ impl Index {
     #[must_use]
     pub fn search(&self, query: &Query, top: usize, policy: &Policy) -> Found {
         let top = top.min(policy.limits.matches_max);
-        let probe = Probe::new(query, &self.vocabulary);
-        let sizes = (self.len(), self.records.len());
-        let candidates = candidates::find(&probe, &self.vocabulary, &self.postings, sizes, &policy.limits);
-        let scale = Scale {
-            probe: &probe,
-            vocabulary: &self.vocabulary,
-            postings: &self.postings,
-            entries: self.len(),
-        };
-        let (weighed, examined, extent) = self.weigh(scale, &candidates, top);
-        let matches = weighed.iter().filter_map(|(bits, record, pieces)| {
-            let band = policy.bands.band(*bits)?;
-            let reasons = pieces.iter().map(|it| wording::reason(it, &probe, &self.vocabulary)).collect();
-            Some(Match { id: record.id, bits: *bits, band, reasons })
+        let probe = self.probe(query);
+        let (mut weighed, examined, extent) = self.rank(&probe, top.max(RIVALS_MIN), policy);
+        let sums: Vec<f64> = weighed.iter().map(|it| it.bits).collect();
+        let odds = odds::odds(&sums, self.weights.nobody(self.len()));
+        weighed.truncate(top);
+        let matches = weighed.iter().zip(odds).filter_map(|(it, odds)| {
+            let band = policy.bands.band(odds)?;
+            let words = |piece| wording::reason(piece, &probe, &self.vocabulary);
+            let reasons = it.pieces.iter().map(words).collect();
+            Some(Match { id: self.slots.id(it.slot), bits: it.bits, odds, band, reasons })
         });
-        Found {
-            candidates: matches.collect(),
-            examined,
-            extent: probe.extent.and(candidates.extent).and(extent),
-        }
+        Found { candidates: matches.collect(), examined, extent: probe.extent.and(extent) }
+    }
+
+    pub(crate) fn probe(&self, query: &Query) -> Probe {
+        let Self { vocabulary, weights, streets, .. } = self;
+        Probe::new(query, Ground { vocabulary, weights, streets, entries: self.len() })
+    }
+
+    /// Weighs the entries that may be the person, and returns the best.
+    pub(crate) fn rank(&self, probe: &Probe, top: usize, policy: &Policy) -> (Vec<Weighed>, usize, Extent) {
+        let Self { vocabulary, weights, streets, places, postings, columns, .. } = self;
+        let seen = &Seen::new(probe, postings, places, weights, self.len());
+        let searched = Searched { probe, vocabulary, postings, places, columns, weights, seen };
+        let candidates = candidates::find(searched, top, &policy.limits);
+        let scale = Scale { probe, places, streets, weights, seen };
+        let (weighed, examined, extent) = self.weigh(scale, &candidates, top);
+        (weighed, examined, candidates.extent.and(extent))
     }
 
     /// Weighs the candidates that can still come among the first `top`, and returns those.
-    fn weigh<'a>(
-        &'a self,
-        scale: Scale<'_>,
-        candidates: &Candidates,
-        top: usize,
-    ) -> (Vec<Weighed<'a>>, usize, Extent) {
-        let mut best: Vec<Weighed<'a>> = Vec::with_capacity(top + 1);
+    fn weigh(&self, scale: Scale<'_>, candidates: &Candidates, top: usize) -> (Vec<Weighed>, usize, Extent) {
+        let mut best: Vec<Weighed> = Vec::with_capacity(top + 1);
         let mut examined = 0;
-        let floor = |best: &[Weighed<'_>]| if best.len() < top { f64::NEG_INFINITY } else { best[top - 1].0 };
         for candidate in &candidates.best {
-            if top == 0 || candidate.bits + UNLISTED_BITS < floor(&best) {
+            let floor = best.get(top.saturating_sub(1)).map_or(f64::NEG_INFINITY, |it| it.bits);
+            if top == 0 || candidate.bits + UNLISTED_BITS < floor {
                 break;
             }
-            let Some(record) = self.records[candidate.slot as usize].as_ref() else { continue };
-            let pieces = scale.weigh(record);
+            let pieces = scale.weigh(self.columns.detail(candidate.slot));
             let bits: f64 = pieces.iter().map(|it| it.bits).sum();
             examined += 1;
-            let at = best
-                .partition_point(|it| it.0 > bits || it.0.total_cmp(&bits).is_eq() && it.1.id < record.id);
-            best.insert(at, (bits, record, pieces));
+            let id = self.slots.id(candidate.slot);
+            let before = |it: &Weighed| {
+                it.bits > bits || it.bits.total_cmp(&bits).is_eq() && self.slots.id(it.slot) < id
+            };
+            best.insert(best.partition_point(before), Weighed { bits, slot: candidate.slot, pieces });
             best.truncate(top);
         }
         // What was left out might have come before the first of these.
-        let first = best.first().map_or(f64::NEG_INFINITY, |it| it.0);
+        let first = best.first().map_or(f64::NEG_INFINITY, |it| it.bits);
         let missed = candidates.left_out.is_some_and(|it| it + UNLISTED_BITS >= first);
         (best, examined, if missed { Extent::Cut } else { Extent::Whole })
+    }
+
+    /// Returns the entry in a slot.
+    pub(crate) fn id(&self, slot: u32) -> Id {
+        self.slots.id(slot)
     }
 }
 
 /// An entry with its bits and what they are made of.
-type Weighed<'a> = (f64, &'a Record, Vec<Piece>);
+pub(crate) struct Weighed {
+    pub(crate) bits: f64,
+    pub(crate) slot: u32,
+    pub(crate) pieces: Vec<Piece>,
+}
 
 #[cfg(test)]
 mod tests {
@@ -230,7 +265,8 @@ mod tests {
             finds(&json.to_string(), number);
             let found = search(&people(), &json.to_string());
             assert_eq!(found[0].band, Band::Identify);
-            assert!(found[0].reasons.iter().all(|it| it.level == Level::Exact && it.bits > 0.0), "{found:?}");
+            let mut fields = found[0].reasons.iter().filter(|it| it.field != Field::Together);
+            assert!(fields.all(|it| it.level == Level::Exact && it.bits > 0.0), "{found:?}");
         }
     }
 
@@ -347,7 +383,12 @@ mod tests {
         index.insert(id(1), &Profile { names, ..Profile::default() });
         let found =
             search(&index, r#"{"name":"Gary Smith","born":"1962-03-05","postcode":"SW15 6HY","sex":"male"}"#);
-        assert!(found[0].reasons.iter().all(|it| matches!(it.field, Field::Family | Field::Given)));
+        assert!(
+            found[0]
+                .reasons
+                .iter()
+                .all(|it| matches!(it.field, Field::Family | Field::Given | Field::Together))
+        );
     }
 
     #[test]

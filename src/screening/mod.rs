@@ -12,21 +12,31 @@
 
 pub mod band;
 pub mod birth;
+pub mod fit;
 pub mod fold;
 pub mod index;
 pub mod phonetic;
 pub mod profile;
 pub mod reason;
 
+pub mod weights;
+
 mod candidates;
+mod columns;
+mod gazetteer;
+mod glance;
+mod hashing;
 mod locality;
 mod nickname;
+mod odds;
 mod postings;
 mod probe;
 mod record;
 mod score;
+mod seen;
+mod slots;
+mod together;
 mod vocabulary;
-mod weights;
 mod wording;
 
 pub use band::{Band, Bands, Limits, Policy};
@@ -35,3 +45,4 @@ pub use fold::Extent;
 pub use index::{Found, Index};
 pub use profile::{Name, NameKind, Profile, Query, Sex};
 pub use reason::{Field, Level, Match, Reason};
+pub use weights::Weights;

@@ -2,55 +2,86 @@
 
 use crate::screening::birth::Birth;
 use crate::screening::fold::{self, Extent, Word, fold_name};
-use crate::screening::locality::{self, Postcode};
+use crate::screening::gazetteer::Gazetteer;
+use crate::screening::locality::{self, Address, Postcode};
 use crate::screening::profile::{Query, Sex};
-use crate::screening::reason::Level;
+use crate::screening::reason::{Field, Level};
 use crate::screening::record::FoldedName;
 use crate::screening::vocabulary::{DEGREES, Neighbour, Role, Vocabulary};
-use crate::screening::weights::{REORDERED_BITS, SWAPPED_BITS};
+use crate::screening::weights::Weights;
 
 /// The most readings of a query's names that are weighed.
 const READINGS_MAX: usize = 40;
 /// The most words of a free name each of which is tried as the family name.
 const REORDERED_WORDS_MAX: usize = 6;
 
+/// What a query is read with.
+#[derive(Clone, Copy)]
+pub(crate) struct Ground<'a> {
+    pub(crate) vocabulary: &'a Vocabulary,
+    pub(crate) weights: &'a Weights,
+    pub(crate) streets: &'a Gazetteer,
+    pub(crate) entries: usize,
+}
+
+/// The mark of a word that has the term's initial, after those of [`DEGREES`].
+const INITIAL: u8 = 7;
+
 /// A word searched for, with its neighbours in the vocabulary.
 pub(crate) struct Term {
     pub(crate) text: String,
     pub(crate) near: Vec<Neighbour>,
-    family_seen: [usize; DEGREES.len()],
-    given_seen: [usize; DEGREES.len()],
+    /// For each word of the vocabulary 0, its degree plus one, or [`INITIAL`].
+    marks: Vec<u8>,
+    family_rarity: [f64; DEGREES.len()],
+    given_rarity: [f64; DEGREES.len()],
 }
 
 impl Term {
-    fn new(text: String, vocabulary: &Vocabulary) -> (Self, Extent) {
+    fn new(text: String, ground: Ground<'_>) -> (Self, Extent) {
+        let Ground { vocabulary, weights, entries, .. } = ground;
         let (near, extent) = vocabulary.neighbours(&text);
-        let mut term = Self { text, near, family_seen: Default::default(), given_seen: Default::default() };
-        for it in &term.near {
-            term.family_seen[it.degree] += vocabulary.list(it.token, Role::Family).len();
-            term.given_seen[it.degree] += vocabulary.list(it.token, Role::Given).len();
+        let mut marks = vec![0; vocabulary.len()];
+        vocabulary.initials(&text).for_each(|it| marks[it as usize] = INITIAL);
+        let (mut family, mut given) = ([0; DEGREES.len()], [0; DEGREES.len()]);
+        for it in &near {
+            marks[it.token as usize] = u8::try_from(it.degree + 1).unwrap_or(0);
+            family[it.degree] += vocabulary.list(it.token, Role::Family).len();
+            given[it.degree] += vocabulary.list(it.token, Role::Given).len();
         }
-        (term, extent)
+        let rarity = |field, seen: [usize; DEGREES.len()]| {
+            std::array::from_fn(|it| weights.rarity(field, DEGREES[it], seen[it], entries))
+        };
+        let (family_rarity, given_rarity) = (rarity(Field::Family, family), rarity(Field::Given, given));
+        (Self { text, near, marks, family_rarity, given_rarity }, extent)
     }
 
-    /// Returns how many entries bear a word in this degree from the term.
-    pub(crate) fn seen(&self, degree: usize, role: Role) -> usize {
+    /// Returns how rare a word in this degree from the term is.
+    pub(crate) fn rarity(&self, degree: usize, role: Role) -> f64 {
         match role {
-            Role::Family => self.family_seen[degree],
-            Role::Given => self.given_seen[degree],
+            Role::Family => self.family_rarity[degree],
+            Role::Given => self.given_rarity[degree],
         }
+    }
+
+    /// Returns the mark of a word: 0, its degree plus one, or one more for the initial alone.
+    pub(crate) fn mark(&self, token: u32) -> usize {
+        usize::from(self.marks.get(token as usize).copied().unwrap_or(0))
     }
 
     /// Compares the term with a word of the vocabulary; the degree where they are neighbours.
-    pub(crate) fn compare(&self, token: u32, vocabulary: &Vocabulary) -> (Level, Option<usize>) {
-        if let Ok(at) = self.near.binary_search_by_key(&token, |it| it.token) {
-            return (DEGREES[self.near[at].degree], Some(self.near[at].degree));
+    pub(crate) fn compare(&self, token: u32) -> (Level, Option<usize>) {
+        match self.mark(token) {
+            0 => (Level::Mismatch, None),
+            it if it == usize::from(INITIAL) => (Level::Initial, None),
+            it => (DEGREES[it - 1], Some(it - 1)),
         }
-        let other = vocabulary.text(token);
-        let initial = self.text.len().min(other.len()) == 1 && self.text.as_bytes()[0] == other.as_bytes()[0];
-        (if initial { Level::Initial } else { Level::Mismatch }, None)
     }
 }
+
+/// The level of each mark.
+pub(crate) const MARKS: [Level; 8] =
+    [Level::Mismatch, DEGREES[0], DEGREES[1], DEGREES[2], DEGREES[3], DEGREES[4], DEGREES[5], Level::Initial];
 
 /// One way to read a name searched for; the numbers are those of terms.
 #[derive(Clone, PartialEq)]
@@ -58,8 +89,8 @@ pub(crate) struct Reading {
     pub(crate) family: Option<usize>,
     pub(crate) family_parts: Vec<usize>,
     pub(crate) given: Vec<usize>,
-    /// What this reading costs in bits, 0 for the one that is most at hand.
-    pub(crate) order_bits: f64,
+    /// In what order it takes the names, none for the one that is most at hand.
+    pub(crate) order: Option<Level>,
 }
 
 /// A query made ready.
@@ -69,20 +100,32 @@ pub(crate) struct Probe {
     pub(crate) birth: Option<Birth>,
     pub(crate) postcode: Option<Postcode>,
     pub(crate) place: Option<Box<str>>,
-    pub(crate) address: Option<Box<str>>,
+    pub(crate) address: Option<Address>,
+    /// The words of the address that no entry's address has.
+    pub(crate) new_streets: Vec<String>,
     pub(crate) sex: Option<Sex>,
     pub(crate) extent: Extent,
 }
 
 impl Probe {
-    pub(crate) fn new(query: &Query, vocabulary: &Vocabulary) -> Self {
+    pub(crate) fn new(query: &Query, ground: Ground<'_>) -> Self {
+        let mut new_streets: Vec<String> = Vec::new();
+        let address = query.address.as_ref().and_then(|it| {
+            Address::read(it, |word| {
+                ground.streets.number(word).unwrap_or_else(|| {
+                    new_streets.push(word.to_owned());
+                    new_street(new_streets.len() - 1)
+                })
+            })
+        });
         let mut probe = Self {
             terms: Vec::new(),
             readings: Vec::new(),
             birth: query.born.as_ref().and_then(|it| Birth::read(it)),
             postcode: query.postcode.as_ref().and_then(|it| Postcode::read(it)),
             place: query.place.as_ref().and_then(|it| locality::words(it)),
-            address: query.address.as_ref().and_then(|it| locality::words(it)),
+            address,
+            new_streets,
             sex: query.sex,
             extent: Extent::Whole,
         };
@@ -98,12 +141,12 @@ impl Probe {
             given.clear();
         }
         if given.is_empty() && family.is_empty() {
-            probe.read_free(&name, vocabulary);
+            probe.read_free(&name, ground);
         } else {
-            probe.read_stated(given, family, &name, vocabulary);
+            probe.read_stated(given, family, &name, ground);
         }
         for alias in aliases {
-            probe.read_free(&alias, vocabulary);
+            probe.read_free(&alias, ground);
         }
         probe
     }
@@ -114,7 +157,7 @@ impl Probe {
         mut given: Vec<Word>,
         mut family: Vec<Word>,
         name: &[Word],
-        vocabulary: &Vocabulary,
+        ground: Ground<'_>,
     ) {
         let mut others: Vec<Word> =
             name.iter().filter(|it| !given.contains(it) && !family.contains(it)).cloned().collect();
@@ -126,30 +169,32 @@ impl Probe {
         }
         let swapped = FoldedName::of(&given[..given.len().min(1)], &family);
         given.extend(others);
-        self.add(&FoldedName::of(&family, &given), 0.0, vocabulary);
-        self.add(&swapped, SWAPPED_BITS, vocabulary);
+        self.add(&FoldedName::of(&family, &given), None, ground);
+        // One word alone is a given name as likely as a family name.
+        let order = (swapped.family.is_some() && !swapped.given.is_empty()).then_some(Level::Swapped);
+        self.add(&swapped, order, ground);
     }
 
     /// Reads a name in one piece, each of its words as the family name in turn.
-    fn read_free(&mut self, words: &[Word], vocabulary: &Vocabulary) {
+    fn read_free(&mut self, words: &[Word], ground: Ground<'_>) {
         let Some(last) = words.len().checked_sub(1) else { return };
-        self.add(&with_family(words, last), 0.0, vocabulary);
+        self.add(&with_family(words, last), None, ground);
         if last == 0 {
-            self.add(&FoldedName::of(&[], words), 0.0, vocabulary);
+            self.add(&FoldedName::of(&[], words), None, ground);
         }
         for at in (0..last).filter(|it| *it == 0 || words.len() <= REORDERED_WORDS_MAX) {
-            self.add(&with_family(words, at), REORDERED_BITS, vocabulary);
+            self.add(&with_family(words, at), Some(Level::Elsewhere), ground);
         }
     }
 
-    fn add(&mut self, parts: &FoldedName, order_bits: f64, vocabulary: &Vocabulary) {
+    fn add(&mut self, parts: &FoldedName, order: Option<Level>, ground: Ground<'_>) {
         if self.readings.len() >= READINGS_MAX {
             self.extent = Extent::Cut;
             return;
         }
         let mut term = |text: &String| {
             self.terms.iter().position(|it| it.text == *text).unwrap_or_else(|| {
-                let (term, extent) = Term::new(text.clone(), vocabulary);
+                let (term, extent) = Term::new(text.clone(), ground);
                 self.extent = self.extent.and(extent);
                 self.terms.push(term);
                 self.terms.len() - 1
@@ -159,9 +204,23 @@ impl Probe {
             family: parts.family.as_ref().map(&mut term),
             family_parts: parts.family_parts.iter().map(&mut term).collect(),
             given: parts.given.iter().map(&mut term).collect(),
-            order_bits,
+            order,
         };
         self.readings.push(reading);
+    }
+}
+
+/// Numbers the words of streets that no entry has from above.
+fn new_street(number: usize) -> u32 {
+    u32::MAX - 1 - u32::try_from(number).unwrap_or(0)
+}
+
+impl Probe {
+    /// Tells whether a word of the query's street is one letter from one of an entry's.
+    pub(crate) fn is_alike(&self, own: u32, other: u32, streets: &Gazetteer) -> bool {
+        let new = (0..self.new_streets.len()).find(|it| new_street(*it) == own);
+        let text = new.map_or_else(|| streets.text(own), |it| &self.new_streets[it]);
+        locality::is_one_off(text, streets.text(other))
     }
 }
 

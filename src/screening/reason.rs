@@ -4,13 +4,13 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::model::Id;
 use crate::screening::Band;
 
 /// What a reason is about, in the order in which reasons are told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Field {
@@ -34,13 +34,17 @@ pub enum Field {
     Sex,
     /// One home and one family name, but another person's given name or birth.
     Household,
+    /// What several fields tell together, more or less than one by one.
+    Together,
 }
 
 /// How far two values agree.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Level {
+    /// By an alias or a former name.
+    Alias,
     /// The postcode area is the same.
     Area,
     /// Two letters differ.
@@ -115,8 +119,18 @@ pub struct Match {
     pub id: Id,
     /// The sum of the reasons' bits. Every reason is a multiple of 1/64 bit, so the sum is exact.
     pub bits: f64,
-    /// What the bits amount to.
+    /// The odds in bits that this is the person, against every other match and against nobody on the register.
+    pub odds: f64,
+    /// What the odds amount to.
     pub band: Band,
     /// Why, in the order of [`Field`].
     pub reasons: Vec<Reason>,
+}
+
+impl Match {
+    /// Returns the probability that this is the person, where as many searched for are on the register as not.
+    #[must_use]
+    pub fn probability(&self) -> f64 {
+        1.0 / (1.0 + (-self.odds).exp2())
+    }
 }

@@ -1,11 +1,12 @@
-//! An entry as the index keeps it, and the keys that it is listed under.
+//! An entry's profile folded: its names in words of the vocabulary, and the keys that it is listed under.
 
-use crate::model::Id;
-use crate::screening::birth::Birth;
+use crate::screening::birth;
+use crate::screening::columns::{Detail, Record};
 use crate::screening::fold::{Word, fold_name};
-use crate::screening::locality::{self, Postcode};
+use crate::screening::gazetteer::Gazetteer;
+use crate::screening::locality::{self, Address, Postcode};
 use crate::screening::postings::Key;
-use crate::screening::profile::{Name, NameKind, Profile, Sex};
+use crate::screening::profile::{Name, NameKind, Profile};
 use crate::screening::reason::Level;
 use crate::screening::vocabulary::{Role, Vocabulary};
 
@@ -46,79 +47,76 @@ fn pieces(word: &Word) -> Vec<String> {
     if word.parts.is_empty() { vec![word.whole.clone()] } else { word.parts.clone() }
 }
 
-/// A name in the words of the vocabulary.
-pub(crate) struct Named {
-    pub(crate) family: Option<u32>,
-    pub(crate) family_parts: Box<[u32]>,
-    pub(crate) given: Box<[u32]>,
-}
-
-/// An entry as the index keeps it.
-pub(crate) struct Record {
-    pub(crate) id: Id,
-    pub(crate) names: Box<[Named]>,
-    pub(crate) births: Box<[Birth]>,
-    pub(crate) postcodes: Box<[Postcode]>,
-    pub(crate) places: Box<[Box<str>]>,
-    pub(crate) addresses: Box<[Box<str>]>,
-    pub(crate) sex: Option<Sex>,
-}
-
-impl Record {
-    /// Folds a profile and enters its words in the vocabulary.
-    pub(crate) fn enter(id: Id, profile: &Profile, vocabulary: &mut Vocabulary, slot: u32) -> Self {
-        let names = parts_of(&profile.names).iter().map(|it| named(it, vocabulary, slot)).collect();
-        let some = |items: &[String], fold: fn(&str) -> Option<Box<str>>| -> Box<[Box<str>]> {
-            items.iter().filter_map(|it| fold(it)).take(Profile::ITEMS_MAX).collect()
+/// Folds a profile and enters its words.
+pub(crate) fn enter(
+    profile: &Profile,
+    vocabulary: &mut Vocabulary,
+    places: &mut Gazetteer,
+    streets: &mut Gazetteer,
+    slot: u32,
+) -> Record {
+    let mut names = Vec::new();
+    for parts in parts_of(&profile.names) {
+        let mut enter = |texts: &[String], role| -> Vec<u32> {
+            texts.iter().map(|it| vocabulary.enter(it, role, slot)).collect()
         };
-        Self {
-            id,
-            names,
-            births: profile.births.iter().copied().take(Profile::ITEMS_MAX).collect(),
-            postcodes: profile
-                .postcodes
-                .iter()
-                .filter_map(|it| Postcode::read(it))
-                .take(Profile::ITEMS_MAX)
-                .collect(),
-            places: some(&profile.places, locality::words),
-            addresses: some(&profile.addresses, locality::words),
-            sex: profile.sex,
-        }
+        let (family_parts, given) =
+            (enter(&parts.family_parts, Role::Family), enter(&parts.given, Role::Given));
+        names.push((parts.family.map(|it| vocabulary.enter(&it, Role::Family, slot)), family_parts, given));
     }
+    let max = Profile::ITEMS_MAX;
+    let postcodes = profile.postcodes.iter().filter_map(|it| Postcode::read(it));
+    let folded = profile.places.iter().filter_map(|it| locality::words(it));
+    let addresses = profile.addresses.iter().take(max);
+    Record {
+        names,
+        births: profile.births.iter().copied().take(max).collect(),
+        postcodes: postcodes.take(max).collect(),
+        places: folded.take(max).map(|it| places.enter(&it)).collect(),
+        addresses: addresses.filter_map(|it| Address::read(it, |word| streets.enter(word))).collect(),
+        sex: profile.sex,
+    }
+}
 
-    /// Strikes the entry's words from the vocabulary.
-    pub(crate) fn strike(&self, vocabulary: &mut Vocabulary, slot: u32) {
-        // A word is forgotten with its last list: each pair of word and role is struck once.
-        let mut words: Vec<(u32, Role)> = Vec::new();
-        for name in &self.names {
-            words.extend(name.family.iter().chain(&name.family_parts).map(|it| (*it, Role::Family)));
-            words.extend(name.given.iter().map(|it| (*it, Role::Given)));
-        }
-        words.sort_unstable();
-        words.dedup();
-        for (token, role) in words {
-            vocabulary.strike(token, role, slot);
-        }
+/// Strikes an entry's words.
+pub(crate) fn strike(
+    detail: Detail<'_>,
+    vocabulary: &mut Vocabulary,
+    places: &mut Gazetteer,
+    streets: &mut Gazetteer,
+    slot: u32,
+) {
+    // A word is forgotten with its last list: each pair of word and role is struck once.
+    let mut words: Vec<(u32, Role)> = Vec::new();
+    for name in detail.names() {
+        words.extend(name.family.iter().chain(name.family_parts).map(|it| (*it, Role::Family)));
+        words.extend(name.given.iter().map(|it| (*it, Role::Given)));
     }
+    words.sort_unstable();
+    words.dedup();
+    for (token, role) in words {
+        vocabulary.strike(token, role, slot);
+    }
+    detail.places.iter().for_each(|it| places.strike(*it));
+    detail.addresses().flat_map(Address::street).for_each(|it| streets.strike(it));
+}
 
-    /// Returns the keys that the entry is listed under.
-    pub(crate) fn keys(&self) -> Vec<Key> {
-        let mut keys = Vec::new();
-        for birth in &self.births {
-            keys.extend(birth.whole().map(|(year, month, day)| Key::Birth(year, month, day)));
-            keys.extend(birth.year.map(Key::Year));
-            keys.extend(birth.year.zip(birth.month).map(|(year, month)| Key::Month(year, month)));
-            keys.extend(birth.day.zip(birth.month).map(|(day, month)| Key::DayMonth(day, month)));
-        }
-        for postcode in &self.postcodes {
-            let levels = [Level::Exact, Level::Sector, Level::District, Level::Area];
-            keys.extend(levels.into_iter().filter_map(|it| postcode.key(it)));
-        }
-        keys.extend(self.places.iter().flat_map(|it| locality::place_keys(it)));
-        keys.extend(self.addresses.iter().flat_map(|it| locality::address_keys(it)));
-        keys
+/// Returns the keys that an entry is listed under.
+pub(crate) fn keys(detail: Detail<'_>) -> Vec<Key> {
+    let mut keys = Vec::new();
+    for birth in detail.births() {
+        let digits = birth.pack().digits;
+        keys.extend(birth::is_whole(digits).then_some(Key::Birth(digits)));
+        keys.extend(birth.year.map(|_| Key::Year(digits >> 16)));
     }
+    for postcode in detail.postcodes() {
+        keys.extend(
+            [Level::Exact, Level::District, Level::Area].into_iter().filter_map(|it| postcode.key(it)),
+        );
+    }
+    keys.extend(detail.places.iter().map(|it| Key::Place(*it)));
+    keys.extend(detail.addresses().flat_map(Address::keys));
+    keys
 }
 
 /// Folds names; a former name or an alias without one of its parts has the main name's.
@@ -148,16 +146,6 @@ fn parts_of(names: &[Name]) -> Vec<FoldedName> {
         }
     }
     all
-}
-
-fn named(parts: &FoldedName, vocabulary: &mut Vocabulary, slot: u32) -> Named {
-    let mut enter =
-        |texts: &[String], role| texts.iter().map(|it| vocabulary.enter(it, role, slot)).collect();
-    Named {
-        family_parts: enter(&parts.family_parts, Role::Family),
-        given: enter(&parts.given, Role::Given),
-        family: parts.family.as_ref().map(|it| vocabulary.enter(it, Role::Family, slot)),
-    }
 }
 
 #[cfg(test)]

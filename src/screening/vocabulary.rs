@@ -3,13 +3,14 @@
 //! A search expands its words here, over some ten thousand words, instead of over all entries. A word
 //! that no entry bears any more is forgotten: what is erased is not kept in memory.
 
-use std::collections::BTreeMap;
-use std::ops::Bound;
+use std::collections::HashMap;
 
 use rapidfuzz::distance::osa;
+use zeroize::Zeroize;
 
-use crate::screening::fold::{Extent, WORD_BYTES_MAX};
-use crate::screening::postings::{enter, strike};
+use crate::screening::fold::Extent;
+use crate::screening::hashing::{Seedless, digest};
+use crate::screening::postings::{Key, Postings, enter, strike};
 use crate::screening::reason::Level;
 use crate::screening::{nickname, phonetic};
 
@@ -19,7 +20,7 @@ const NEIGHBOURS_MAX: usize = 500;
 const LETTER_CHARS_MIN: usize = 3;
 /// The shortest word that may have two letters wrong.
 const CLOSE_CHARS_MIN: usize = 5;
-/// The shortest beginning that stands for a name.
+/// The shortest beginning that stands for a name, and what the words are listed by at both ends.
 const PREFIX_CHARS_MIN: usize = 3;
 
 /// The degrees in which words are neighbours, nearest first.
@@ -49,13 +50,15 @@ struct Token {
 
 #[derive(Default)]
 pub(crate) struct Vocabulary {
-    // Ordered, for the search by beginnings.
-    ids: BTreeMap<Box<str>, u32>,
+    ids: HashMap<Box<str>, u32, Seedless>,
+    // By the first letters, for the search by beginnings.
+    by_head: HashMap<[u8; PREFIX_CHARS_MIN], Vec<u32>, Seedless>,
     tokens: Vec<Token>,
     free: Vec<u32>,
-    // By length, with the set of its letters: what has few letters in common is not compared.
-    by_length: BTreeMap<usize, Vec<(u32, u32)>>,
-    by_sound: BTreeMap<String, Vec<u32>>,
+    by_tail: HashMap<[u8; PREFIX_CHARS_MIN], Vec<u32>, Seedless>,
+    // By what is left of a word without one of its letters: two words one letter apart share such a rest.
+    by_rest: Postings,
+    by_sound: HashMap<String, Vec<u32>, Seedless>,
 }
 
 impl Vocabulary {
@@ -111,30 +114,39 @@ impl Vocabulary {
         bounded(found)
     }
 
-    /// Finds the words with one or two letters wrong.
+    /// Finds the words with one letter wrong, and with two where the first or last letters are right.
     fn misspelt(&self, word: &str, add: &mut impl FnMut(u32, usize)) {
         let length = word.len();
         if length < LETTER_CHARS_MIN {
             return;
         }
-        let comparator = osa::BatchComparator::new(word.bytes());
         let wrong_max = if length < CLOSE_CHARS_MIN { 1 } else { 2 };
-        let letters = letters_of(word);
-        let shortest = length.saturating_sub(wrong_max).max(LETTER_CHARS_MIN);
-        for (other_length, words) in self.by_length.range(shortest..=length + wrong_max) {
-            let wrong_max = if *other_length < CLOSE_CHARS_MIN { 1 } else { wrong_max };
-            // A wrong letter takes one letter out of the set and puts another in.
-            let differ_max = if wrong_max == 1 { 2 } else { 4 };
-            for (other_letters, token) in words {
-                if (letters ^ other_letters).count_ones() > differ_max {
-                    continue;
-                }
-                let arguments = osa::Args::default().score_cutoff(wrong_max);
-                match comparator.distance_with_args(self.text(*token).bytes(), &arguments) {
-                    Some(1) => add(*token, 2),
-                    Some(2) => add(*token, 4),
-                    _ => {}
-                }
+        let mut near: Vec<u32> = Vec::new();
+        rests(word, |it| near.extend(self.by_rest.list(it)));
+        let ends = [
+            head_of(word).and_then(|it| self.by_head.get(&it)),
+            tail_of(word).and_then(|it| self.by_tail.get(&it)),
+        ];
+        for token in ends.into_iter().flatten().flatten().filter(|_| wrong_max > 1) {
+            let other = self.text(*token).len();
+            if other >= CLOSE_CHARS_MIN && other.abs_diff(length) <= wrong_max {
+                near.push(*token);
+            }
+        }
+        near.sort_unstable();
+        near.dedup();
+        let comparator = osa::BatchComparator::new(word.bytes());
+        for token in near {
+            let other = self.text(token);
+            if other.len() < LETTER_CHARS_MIN {
+                continue;
+            }
+            let wrong_max = if other.len() < CLOSE_CHARS_MIN { 1 } else { wrong_max };
+            let arguments = osa::Args::default().score_cutoff(wrong_max);
+            match comparator.distance_with_args(other.bytes(), &arguments) {
+                Some(1) => add(token, 2),
+                Some(2) => add(token, 4),
+                _ => {}
             }
         }
     }
@@ -144,12 +156,12 @@ impl Vocabulary {
         if word.len() < PREFIX_CHARS_MIN {
             return;
         }
-        let from = (Bound::Excluded(word), Bound::Unbounded);
-        for (text, token) in self.ids.range::<str, _>(from).take(NEIGHBOURS_MAX) {
-            if !text.starts_with(word) {
-                break;
+        let head = head_of(word).and_then(|it| self.by_head.get(&it));
+        for token in head.into_iter().flatten() {
+            let text = self.text(*token);
+            if text.len() > word.len() && text.starts_with(word) {
+                add(*token, 5);
             }
-            add(*token, 5);
         }
         for length in PREFIX_CHARS_MIN..word.len() {
             if let Some(token) = word.get(..length).and_then(|it| self.ids.get(it)) {
@@ -176,7 +188,13 @@ impl Vocabulary {
             u32::try_from(self.tokens.len() - 1).expect("a register has fewer than 2^32 words")
         };
         self.ids.insert(text.into(), id);
-        self.by_length.entry(text.len()).or_default().push((letters_of(text), id));
+        if let Some(head) = head_of(text) {
+            self.by_head.entry(head).or_default().push(id);
+        }
+        if let Some(tail) = tail_of(text) {
+            self.by_tail.entry(tail).or_default().push(id);
+        }
+        rests(text, |it| self.by_rest.enter(it, id));
         for key in phonetic::keys(text) {
             self.by_sound.entry(key).or_default().push(id);
         }
@@ -184,11 +202,15 @@ impl Vocabulary {
     }
 
     fn forget(&mut self, id: u32) {
-        let token = std::mem::take(&mut self.tokens[id as usize]);
+        let mut token = std::mem::take(&mut self.tokens[id as usize]);
         self.ids.remove(&token.text);
-        if let Some(words) = self.by_length.get_mut(&token.text.len()) {
-            words.retain(|it| it.1 != id);
+        if let Some(words) = head_of(&token.text).and_then(|it| self.by_head.get_mut(&it)) {
+            words.retain(|it| *it != id);
         }
+        if let Some(words) = tail_of(&token.text).and_then(|it| self.by_tail.get_mut(&it)) {
+            words.retain(|it| *it != id);
+        }
+        rests(&token.text, |it| self.by_rest.strike(it, id));
         for key in phonetic::keys(&token.text) {
             if let Some(words) = self.by_sound.get_mut(&key) {
                 words.retain(|it| *it != id);
@@ -197,7 +219,64 @@ impl Vocabulary {
                 }
             }
         }
+        token.text.zeroize();
         self.free.push(id);
+    }
+
+    /// Returns the words that have a word's initial and nothing else in common, if one of them is an initial.
+    pub(crate) fn initials(&self, word: &str) -> impl Iterator<Item = u32> {
+        let first = word.as_bytes().first().copied();
+        let alone = word.len() == 1;
+        let letter = word.get(..1).filter(|_| !alone).and_then(|it| self.number(it));
+        let all =
+            (0..).zip(&self.tokens).filter(move |it| alone && it.1.text.as_bytes().first().copied() == first);
+        all.map(|it| it.0).chain(letter)
+    }
+
+    /// Returns the number of words, with those forgotten.
+    pub(crate) fn len(&self) -> usize {
+        self.tokens.len()
+    }
+
+    /// Returns the number of a word that is known.
+    pub(crate) fn number(&self, text: &str) -> Option<u32> {
+        self.ids.get(text).copied()
+    }
+}
+
+impl Drop for Vocabulary {
+    fn drop(&mut self) {
+        for token in &mut self.tokens {
+            token.text.zeroize();
+            token.family.zeroize();
+            token.given.zeroize();
+        }
+    }
+}
+
+fn head_of(text: &str) -> Option<[u8; PREFIX_CHARS_MIN]> {
+    text.as_bytes().first_chunk().copied()
+}
+
+fn tail_of(text: &str) -> Option<[u8; PREFIX_CHARS_MIN]> {
+    text.as_bytes().last_chunk().copied()
+}
+
+/// Names the keys of a word: itself, and each rest of it without one letter.
+fn rests(word: &str, mut key: impl FnMut(Key)) {
+    key(Key::Spelling(digest(word)));
+    if word.len() < LETTER_CHARS_MIN {
+        return;
+    }
+    let mut rest = String::with_capacity(word.len());
+    for at in 0..word.len() {
+        if at > 0 && word.as_bytes()[at] == word.as_bytes()[at - 1] {
+            continue;
+        }
+        rest.clear();
+        rest.push_str(&word[..at]);
+        rest.push_str(&word[at + 1..]);
+        key(Key::Spelling(digest(&rest)));
     }
 }
 
@@ -211,12 +290,6 @@ fn bounded(mut found: Vec<Neighbour>) -> (Vec<Neighbour>, Extent) {
     });
     let extent = if found.len() < before { Extent::Cut } else { Extent::Whole };
     (found, extent)
-}
-
-/// Returns the set of a word's letters, digits as one.
-fn letters_of(word: &str) -> u32 {
-    debug_assert!(word.len() <= WORD_BYTES_MAX, "folded words are short");
-    word.bytes().fold(0, |set, it| set | 1 << if it.is_ascii_lowercase() { it - b'a' } else { 26 })
 }
 
 #[cfg(test)]
@@ -258,7 +331,7 @@ mod tests {
         assert_eq!(vocabulary.neighbours("zzyzx").0.len(), 1);
         vocabulary.strike(token, Role::Given, 1);
         assert!(vocabulary.neighbours("zzyzx").0.is_empty() && vocabulary.ids.is_empty());
-        assert!(vocabulary.by_sound.is_empty());
+        assert!(vocabulary.by_sound.is_empty() && vocabulary.by_head.values().all(Vec::is_empty));
         assert_eq!(vocabulary.enter("ann", Role::Given, 2), token);
     }
 }

@@ -1,124 +1,193 @@
-//! The one table of weights: how often a level occurs among true matches and among others.
+//! The one table of weights, and what it makes of the fields of a pair.
 //!
-//! A level's bits are `damping * log2(m / u)`, after Fellegi and Sunter. `m` is the error rate of
-//! records of one person. `u` is the share of other persons' entries at this level; where the index
-//! can count it for the very name, date or place searched for, the count replaces the table's share, so
-//! that a rare name weighs more than a common one.
-//!
-//! The numbers are set by hand. Many of the error rates are rounded from rates that an earlier prototype
-//! fitted to the development part of `historical_50k` (Ministry of Justice, MIT licence), so results on
-//! that part flatter them; dampings, costs and the remaining shares are estimates. The issue on
-//! screening fits them by the project's own computation and judges them on data held out.
+//! After Fellegi and Sunter, a level's bits are `base + slope * rarity`: `rarity` is the logarithm of how few
+//! entries of this very register are at that level for this very query, so that a rare name weighs more than
+//! a common one, also where it is only alike. What fields tell together (one home told twice, another person
+//! in it) has rows of its own. The table `weights.json` tells how it was fitted; `fit` makes it again.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Problem, Result};
+use crate::model::document;
 use crate::screening::reason::{Field, Level};
+use crate::screening::score::Piece;
+use crate::screening::together::Together;
 
 /// How many entries' worth the table's share counts beside the index's own counts, so that a small
 /// register does not take its every name for a common one.
 const PRIOR_ENTRIES: f64 = 500.0;
+/// The most of a field's bits that is taken back because another field told the same.
+const TOLD_TWICE_MAX: f64 = 0.9;
+/// The most bits a table may give or take for one level: a slip in a table is not taken for evidence.
+const BITS_MAX: f64 = 64.0;
 
-/// What one name out of its stated order costs, in bits.
-pub(crate) const SWAPPED_BITS: f64 = -4.0;
-/// What it costs to read another word than the last of a free name as the family name, in bits.
-pub(crate) const REORDERED_BITS: f64 = -1.0;
-/// What another person in one home costs, in bits: a relative shares family name and address.
-pub(crate) const HOUSEHOLD_BITS: f64 = -5.0;
-/// What is left of a second statement of the same home.
-pub(crate) const SAME_HOME_SHARE: f64 = 0.4;
-/// The most bits that fields without lists of candidates can add.
-pub(crate) const UNLISTED_BITS: f64 = 4.0;
+/// One level: its bits at no rarity, its bits for each bit of rarity, and its usual share of entries.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Row {
+    pub(crate) base: f64,
+    #[serde(default)]
+    pub(crate) slope: f64,
+    #[serde(default)]
+    pub(crate) share: f64,
+}
 
-/// One row: level, `m`, `u`.
-type Row = (Level, f64, f64);
+/// A table of weights. A host may bring its own, as JSON of the form of `weights.json`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Weights {
+    /// Which rows it was fitted on, and how.
+    pub(crate) fitted: String,
+    pub(crate) levels: BTreeMap<Field, BTreeMap<Level, Row>>,
+    pub(crate) together: BTreeMap<Together, f64>,
+    pub(crate) prior: Prior,
+    /// The least odds, in bits, at which so many of a thousand unknown persons raise an alarm; rising.
+    pub(crate) alarms: Vec<Alarms>,
+    /// The rows by the numbers of field and level.
+    #[serde(skip)]
+    rows: Rows,
+}
 
-const FAMILY: &[Row] = &[
-    (Level::Exact, 0.72, 0.000_8),
-    (Level::Equivalent, 0.005, 0.000_3),
-    (Level::Letter, 0.15, 0.001),
-    (Level::Sounds, 0.02, 0.001_5),
-    (Level::Close, 0.02, 0.001_5),
-    (Level::Part, 0.02, 0.000_8),
-    (Level::Elsewhere, 0.01, 0.002),
-    (Level::Prefix, 0.006, 0.001),
-    (Level::Initial, 0.004, 0.06),
-    (Level::Mismatch, 0.06, 0.98),
-];
+/// How many levels there are.
+pub(crate) const LEVELS: usize = 24;
+/// How many fields there are.
+const FIELDS: usize = 11;
 
-const GIVEN: &[Row] = &[
-    (Level::Exact, 0.65, 0.01),
-    (Level::Equivalent, 0.10, 0.006),
-    (Level::Letter, 0.12, 0.002),
-    (Level::Sounds, 0.015, 0.002_5),
-    (Level::Close, 0.015, 0.002),
-    (Level::Elsewhere, 0.025, 0.004),
-    (Level::Prefix, 0.01, 0.002),
-    (Level::Initial, 0.02, 0.06),
-    (Level::Mismatch, 0.065, 0.96),
-];
+type Rows = Vec<[Row; LEVELS]>;
 
-const MIDDLE: &[Row] = &[
-    (Level::Exact, 0.80, 0.01),
-    (Level::Similar, 0.08, 0.01),
-    (Level::Initial, 0.04, 0.06),
-    (Level::Mismatch, 0.08, 0.93),
-];
+/// The bits that speak for nobody on the register: more of them on a larger one.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Prior {
+    pub(crate) base: f64,
+    /// For each doubling of the register.
+    pub(crate) slope: f64,
+}
 
-const BIRTH: &[Row] = &[
-    (Level::Exact, 0.72, 0.000_1),
-    (Level::Swapped, 0.02, 0.000_1),
-    (Level::Letter, 0.13, 0.003),
-    (Level::Placeholder, 0.05, 0.004),
-    (Level::TwoParts, 0.012, 0.006),
-    (Level::SameYear, 0.010, 0.012),
-    (Level::Near, 0.012, 0.05),
-    (Level::Decade, 0.010, 0.2),
-    (Level::Mismatch, 0.02, 0.7),
-    // Where a part is not known, the levels above cannot be reached: these are of such dates only.
-    (Level::Month, 0.85, 0.002),
-    (Level::Year, 0.85, 0.015),
-];
+/// How many of a thousand unknown persons have a match of at least so many odds.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Alarms {
+    pub(crate) per_thousand: f64,
+    pub(crate) odds: f64,
+}
 
-const POSTCODE: &[Row] = &[
-    (Level::Exact, 0.70, 0.000_1),
-    (Level::Letter, 0.09, 0.001),
-    (Level::Sector, 0.02, 0.000_6),
-    (Level::District, 0.033, 0.01),
-    (Level::Area, 0.035, 0.07),
-    (Level::Mismatch, 0.125, 0.91),
-];
+static SHIPPED: LazyLock<Weights> =
+    LazyLock::new(|| Weights::read(include_str!("weights.json")).expect("a test reads the shipped table"));
 
-const PLACE: &[Row] =
-    &[(Level::Exact, 0.78, 0.005), (Level::Similar, 0.14, 0.02), (Level::Mismatch, 0.08, 0.9)];
-
-const ADDRESS: &[Row] = &[
-    (Level::Exact, 0.70, 0.000_1),
-    (Level::Street, 0.15, 0.005),
-    (Level::Similar, 0.04, 0.02),
-    (Level::Mismatch, 0.11, 0.92),
-];
-
-const SEX: &[Row] = &[(Level::Exact, 0.975, 0.6), (Level::Mismatch, 0.025, 0.4)];
-
-/// Returns a field's rows and its damping: fields are not independent of each other.
-const fn table(field: Field) -> (&'static [Row], f64) {
-    match field {
-        Field::Family => (FAMILY, 0.95),
-        Field::Given => (GIVEN, 0.95),
-        Field::Middle => (MIDDLE, 0.6),
-        Field::Birth => (BIRTH, 0.9),
-        Field::Postcode => (POSTCODE, 0.9),
-        Field::Place => (PLACE, 0.6),
-        Field::Address => (ADDRESS, 0.7),
-        Field::Sex => (SEX, 0.7),
-        Field::Order | Field::Household => (&[], 0.0),
+impl Default for Weights {
+    fn default() -> Self {
+        SHIPPED.clone()
     }
 }
 
-/// Returns the bits of a level. `seen` is how many of `entries` are at this level, where it is known.
-pub(crate) fn bits(field: Field, level: Level, seen: Option<usize>, entries: usize) -> f64 {
-    let (rows, damping) = table(field);
-    let Some((_, m, u)) = rows.iter().find(|it| it.0 == level) else { return 0.0 };
-    let share = seen.map_or(*u, |it| (count(it) + PRIOR_ENTRIES * u) / (count(entries) + PRIOR_ENTRIES));
-    grain(damping * (m / share.min(1.0)).log2())
+impl Weights {
+    /// Reads a table from JSON.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] for an unknown field or level, a number that is none or beyond bounds, or alarms
+    /// out of order.
+    pub fn read(json: &str) -> Result<Self> {
+        let mut weights: Self = document::parse(json)?;
+        weights.lay_out();
+        let rows = weights.levels.values().flat_map(BTreeMap::values);
+        let bounded = |it: f64| it.is_finite() && it.abs() <= BITS_MAX;
+        let sound = rows
+            .clone()
+            .all(|it| bounded(it.base) && (0.0..=4.0).contains(&it.slope) && (0.0..=1.0).contains(&it.share));
+        let rest = weights.together.values().chain([&weights.prior.base, &weights.prior.slope]);
+        let alarms = weights.alarms.iter().all(|it| it.odds.is_finite() && it.per_thousand > 0.0)
+            && weights
+                .alarms
+                .is_sorted_by(|one, two| one.per_thousand < two.per_thousand && one.odds >= two.odds);
+        if sound && alarms && rest.copied().all(bounded) {
+            Ok(weights)
+        } else {
+            Err(Error::invalid("", Problem::OutOfRange))
+        }
+    }
+
+    /// Writes the table as JSON.
+    #[must_use]
+    pub fn write(&self) -> String {
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+
+    /// Tells on which rows and how the table was fitted.
+    #[must_use]
+    pub fn fitted(&self) -> &str {
+        &self.fitted
+    }
+
+    /// Lays the rows out by their numbers, after the table was changed.
+    pub(crate) fn lay_out(&mut self) {
+        self.rows = vec![[Row::default(); LEVELS]; FIELDS];
+        for (field, levels) in &self.levels {
+            for (level, row) in levels {
+                self.rows[*field as usize][*level as usize] = *row;
+            }
+        }
+    }
+
+    fn row(&self, field: Field, level: Level) -> Row {
+        self.rows[field as usize][level as usize]
+    }
+
+    /// Returns how rare a level is: `seen` is how many of `entries` are at it.
+    pub(crate) fn rarity(&self, field: Field, level: Level, seen: usize, entries: usize) -> f64 {
+        let share = self.row(field, level).share;
+        let entries = count(entries) + PRIOR_ENTRIES;
+        (entries / (count(seen) + PRIOR_ENTRIES * share).max(0.5)).log2().max(0.0)
+    }
+
+    /// Returns the bits of a level.
+    pub(crate) fn bits(&self, field: Field, level: Level, rarity: f64) -> f64 {
+        let row = self.row(field, level);
+        grain(row.base + row.slope * rarity)
+    }
+
+    /// Returns the bits that speak for nobody on a register of so many entries.
+    pub(crate) fn nobody(&self, entries: usize) -> f64 {
+        self.prior.base + self.prior.slope * size(entries)
+    }
+
+    /// Adds what the fields tell together.
+    ///
+    /// What is told twice is never made up for by more than it told: evidence that agrees does not lower a sum.
+    pub(crate) fn weigh_together(&self, pieces: &mut Vec<Piece>) {
+        let mut left: Vec<(Field, f64)> =
+            pieces.iter().map(|it| (it.field, it.bits * TOLD_TWICE_MAX)).collect();
+        for together in Together::of(pieces) {
+            let mut bits = self.together.get(&together).copied().unwrap_or(0.0);
+            if let Some(twice) = together.told_twice() {
+                let both = || left.iter().filter(|it| twice.contains(&it.0));
+                bits = bits.max(-both().map(|it| it.1.max(0.0)).fold(f64::MAX, f64::min));
+                for it in left.iter_mut().filter(|it| twice.contains(&it.0)) {
+                    it.1 += bits.min(0.0);
+                }
+            }
+            let bits = grain(bits);
+            if bits != 0.0 {
+                pieces.push(Piece::together(together, bits));
+            }
+        }
+    }
+
+    /// Returns the least odds at which at most so many of a thousand unknown persons raise an alarm.
+    #[must_use]
+    pub fn odds_for_alarms(&self, per_thousand: f64) -> Option<f64> {
+        let at = self.alarms.partition_point(|it| it.per_thousand <= per_thousand);
+        at.checked_sub(1).and_then(|it| self.alarms.get(it)).map(|it| it.odds)
+    }
+}
+
+/// The logarithm of a register's size.
+pub(crate) fn size(entries: usize) -> f64 {
+    (count(entries) + 1.0).log2()
 }
 
 /// Rounds to 1/64 bit, so that sums are exact and the same in any order.
@@ -135,30 +204,83 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_rates_of_a_field_add_up_to_one_at_most() {
-        for field in [Field::Family, Field::Given, Field::Middle, Field::Birth, Field::Postcode, Field::Place]
-        {
-            let (rows, _) = table(field);
-            let partial = |it: &&Row| matches!(it.0, Level::Month | Level::Year);
-            let (m, u) = rows
-                .iter()
-                .filter(|it| !partial(it))
-                .fold((0.0, 0.0), |sum, it| (sum.0 + it.1, sum.1 + it.2));
-            assert!((0.95..1.05).contains(&m) && u < 1.1, "{field:?} {m} {u}");
-        }
-    }
-
-    #[test]
     fn a_rare_name_weighs_more_than_a_common_one() {
-        let of = |seen| bits(Field::Family, Level::Exact, Some(seen), 100_000);
-        assert!(of(1) > of(100) && of(100) > of(1_200) + 2.0);
+        let weights = Weights::default();
+        let of = |seen| {
+            let rarity = weights.rarity(Field::Family, Level::Exact, seen, 100_000);
+            weights.bits(Field::Family, Level::Exact, rarity)
+        };
+        assert!(of(1) > of(100) + 2.0 && of(100) > of(1_200) + 1.5 && of(50_000) > -2.0);
     }
 
     #[test]
     fn what_agrees_counts_for_and_what_differs_counts_against() {
-        for field in [Field::Family, Field::Given, Field::Birth, Field::Postcode, Field::Address, Field::Sex]
-        {
-            assert!(bits(field, Level::Exact, None, 0) > 0.0 && bits(field, Level::Mismatch, None, 0) < 0.0);
+        let weights = Weights::default();
+        for field in [
+            Field::Family,
+            Field::Given,
+            Field::Middle,
+            Field::Birth,
+            Field::Postcode,
+            Field::Place,
+            Field::Address,
+            Field::Sex,
+        ] {
+            let rarity = weights.rarity(field, Level::Exact, 10, 10_000);
+            let exact = weights.bits(field, Level::Exact, rarity);
+            let mismatch = weights.bits(field, Level::Mismatch, 0.0);
+            assert!(exact > 0.0 && mismatch < 0.0, "{field:?} {exact} {mismatch}");
         }
+    }
+
+    #[test]
+    fn what_is_only_alike_counts_for_less_than_what_is_the_same() {
+        let weights = Weights::default();
+        for (field, levels) in [
+            (Field::Family, &[Level::Letter, Level::Close, Level::Sounds, Level::Prefix] as &[Level]),
+            (Field::Given, &[Level::Close, Level::Sounds, Level::Prefix]),
+            (
+                Field::Birth,
+                &[Level::Letter, Level::Swapped, Level::Placeholder, Level::TwoParts, Level::Near],
+            ),
+            (Field::Postcode, &[Level::Letter, Level::Sector, Level::District, Level::Area]),
+            (Field::Place, &[Level::Similar]),
+            (Field::Address, &[Level::Street, Level::Similar]),
+        ] {
+            // As rare as can be: one of a hundred thousand.
+            let bits = |level| weights.bits(field, level, weights.rarity(field, level, 1, 100_000));
+            for level in levels {
+                assert!(bits(*level) < bits(Level::Exact), "{field:?} {level:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_table_is_written_and_read_again() {
+        let weights = Weights::default();
+        assert_eq!(Weights::read(&weights.write()).expect("a table"), weights);
+        assert!(!weights.fitted().is_empty());
+    }
+
+    #[test]
+    fn a_table_beyond_bounds_is_refused() {
+        let change = |change: fn(&mut Weights)| {
+            let mut weights = Weights::default();
+            change(&mut weights);
+            Weights::read(&weights.write())
+        };
+        assert!(change(|_| ()).is_ok());
+        assert!(change(|it| it.prior.base = 1e9).is_err());
+        assert!(change(|it| it.alarms.reverse()).is_err());
+        assert!(change(|it| it.alarms[0].odds = -99.0).is_err());
+        let slope = |it: &mut Weights| {
+            it.levels
+                .get_mut(&Field::Family)
+                .and_then(|it| it.get_mut(&Level::Exact))
+                .expect("a row")
+                .slope = -1.0;
+        };
+        assert!(change(slope).is_err());
+        assert!(Weights::read("{}").is_err());
     }
 }

@@ -3,6 +3,7 @@
 use crate::screening::probe::Probe;
 use crate::screening::reason::{Field, Level, Reason};
 use crate::screening::score::Piece;
+use crate::screening::together::Together;
 use crate::screening::vocabulary::Vocabulary;
 
 /// Makes the reason of a piece.
@@ -17,14 +18,14 @@ pub(crate) fn reason(piece: &Piece, probe: &Probe, vocabulary: &Vocabulary) -> R
         Field::Place => "place",
         Field::Address => "address",
         Field::Sex => "sex",
-        Field::Household => "same family name and home, but another given name or birth: perhaps a relative",
+        Field::Household | Field::Together => "",
     };
     let words = match piece.pair {
+        _ if piece.together.is_some() => piece.together.map_or("", Together::words).to_owned(),
         Some((term, token)) => {
             let (one, other) = (shown(&probe.terms[term].text), shown(vocabulary.text(token)));
             format!("{subject} {one} {}", between(piece.level, &other))
         }
-        None if piece.field == Field::Household => subject.to_owned(),
         None => format!("{subject} {}", alone(piece.field, piece.level)),
     };
     let words = format!("{words}, {:+.1}", piece.bits);
@@ -55,6 +56,7 @@ fn between(level: Level, other: &str) -> String {
 
 const fn alone(field: Field, level: Level) -> &'static str {
     match (field, level) {
+        (Field::Order, Level::Alias) => "are an alias or a former name",
         (Field::Order, _) => "stand in another order",
         (Field::Birth, Level::Swapped) => "has day and month swapped",
         (Field::Birth, Level::Letter) => "has one digit wrong or two swapped",

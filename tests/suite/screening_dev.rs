@@ -66,8 +66,9 @@ fn id_of(row: usize) -> Id {
 }
 
 /// Of the first 2,000 queries of the set, 1,618 are for persons on its register of 2,435. Measured: the
-/// person comes first for 0.968 of them and among the first ten for 0.980. The floors lie just below.
-/// The weights' error rates start from this very set: the figure guards against loss, it proves no skill.
+/// person comes first for 0.971 of them and among the first ten for 0.989, and at the odds that one of a
+/// hundred unknown persons reaches, 0.907 come first. The floors lie just below. The weights are fitted on
+/// this set among others: the figure guards against loss, it proves no skill.
 #[test]
 fn a_person_is_found_again_despite_errors_in_the_query() {
     let (Some(register), Some(queries)) =
@@ -82,13 +83,26 @@ fn a_person_is_found_again_despite_errors_in_the_query() {
         ids.insert(row["entry_id"].clone(), id_of(number));
     }
     let (mut known, mut first, mut among_ten) = (0.0, 0.0, 0.0);
-    for row in rows(&queries).iter().take(2_000).filter(|it| !it["truth_ids"].is_empty()) {
-        let truth: Vec<Id> = row["truth_ids"].split(';').map(|it| ids[it]).collect();
+    let (mut right, mut alarms) = (Vec::new(), Vec::new());
+    for row in rows(&queries).iter().take(2_000) {
         let found = index.search(&query(row), 10, &Policy::default()).candidates;
+        let odds = found.first().map_or(f64::NEG_INFINITY, |it| it.odds);
+        if row["truth_ids"].is_empty() {
+            alarms.push(odds);
+            continue;
+        }
+        let truth: Vec<Id> = row["truth_ids"].split(';').map(|it| ids[it]).collect();
+        if found.first().is_some_and(|it| truth.contains(&it.id)) {
+            right.push(odds);
+        }
         known += 1.0;
         first += f64::from(u8::from(found.first().is_some_and(|it| truth.contains(&it.id))));
         among_ten += f64::from(u8::from(found.iter().any(|it| truth.contains(&it.id))));
     }
-    assert!(first / known >= 0.96, "recall at 1: {:.4}", first / known);
-    assert!(among_ten / known >= 0.975, "recall at 10: {:.4}", among_ten / known);
+    alarms.sort_by(f64::total_cmp);
+    let floor = alarms[alarms.len() * 99 / 100 - 1];
+    let identified = right.iter().filter(|it| **it > floor).map(|_| 1.0).sum::<f64>();
+    assert!(first / known >= 0.966, "recall at 1: {:.4}", first / known);
+    assert!(among_ten / known >= 0.984, "recall at 10: {:.4}", among_ten / known);
+    assert!(identified / known >= 0.89, "identified at 1 % false alarms: {:.4}", identified / known);
 }

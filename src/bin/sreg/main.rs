@@ -33,6 +33,7 @@ mod review;
 mod rules;
 mod schema;
 mod screen;
+mod screening;
 mod secret;
 mod serve;
 mod show;
@@ -46,7 +47,7 @@ use crate::fault::Fault;
 
 /// A register of people who stalk: encrypted, audited, embeddable.
 ///
-/// Every command but `init`, `demo`, `restore`, `schema`, `rules` and `identifier` works on the register
+/// Every command but `init`, `demo`, `restore`, `schema`, `rules`, `screening` and `identifier` works on the register
 /// of --register or SREG_REGISTER. Secrets are never arguments. They come from the environment
 /// (SREG_PASSPHRASE, SREG_ACCOUNT, SREG_PASSWORD, SREG_ADMIN, SREG_ADMIN_PASSWORD, SREG_RECOVERY_KEY), from
 /// a file that the same name with _FILE added names, or from a prompt. The exit code is the error's number
@@ -78,6 +79,8 @@ enum Command {
     Timeline(timeline::Timeline),
     History(history::History),
     Screen(screen::Screen),
+    #[command(subcommand)]
+    Screening(screening::Command),
     Due(due::Due),
     #[command(subcommand)]
     Diary(diary::Command),
@@ -130,6 +133,7 @@ fn run(command: Command) -> Result<(), Fault> {
         Command::Timeline(it) => it.run(),
         Command::History(it) => it.run(),
         Command::Screen(it) => it.run(),
+        Command::Screening(it) => it.run(),
         Command::Due(it) => it.run(),
         Command::Diary(it) => it.run(),
         Command::Policy(it) => it.run(),

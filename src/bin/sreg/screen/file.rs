@@ -115,7 +115,7 @@ fn write(results: &mut Writer<File>, batch: &[Asked], found: &[Vec<Candidate>]) 
     for (asked, candidates) in batch.iter().zip(found) {
         for (index, it) in candidates.iter().enumerate() {
             let entry = it.source_ref.clone().unwrap_or_else(|| it.entry.to_string());
-            let (rank, score) = ((index + 1).to_string(), it.bits.to_string());
+            let (rank, score) = ((index + 1).to_string(), it.odds.to_string());
             results
                 .write_record([asked.id.as_str(), &rank, &entry, &score])
                 .map_err(|it| csv_fault("--output", &it))?;

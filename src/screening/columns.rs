@@ -1,0 +1,304 @@
+//! The entries as the index keeps them: packed, so that a million take little memory.
+//!
+//! What a first look at an entry needs stands in columns; everything it has, in one run of words.
+
+use zeroize::Zeroize;
+
+use crate::screening::birth::{Birth, Packed};
+use crate::screening::locality::{Address, Postcode};
+use crate::screening::profile::Sex;
+
+/// Stands for no word of the vocabulary.
+pub(crate) const NONE: u32 = u32::MAX;
+
+/// A name in the words of the vocabulary.
+#[derive(Clone, Copy)]
+pub(crate) struct Named<'a> {
+    pub(crate) family: Option<u32>,
+    pub(crate) family_parts: &'a [u32],
+    pub(crate) given: &'a [u32],
+}
+
+/// An entry, unpacked.
+#[derive(Clone, Default)]
+pub(crate) struct Record {
+    pub(crate) names: Vec<(Option<u32>, Vec<u32>, Vec<u32>)>,
+    pub(crate) births: Vec<Birth>,
+    pub(crate) postcodes: Vec<Postcode>,
+    pub(crate) places: Vec<u32>,
+    pub(crate) addresses: Vec<Address>,
+    pub(crate) sex: Option<Sex>,
+}
+
+/// What a first look at an entry sees: its main name, birth and postcode; half a line of the processor's cache.
+#[derive(Clone, Copy)]
+pub(crate) struct Glance {
+    pub(crate) family: u32,
+    pub(crate) given: u32,
+    pub(crate) second: u32,
+    pub(crate) birth: u32,
+    pub(crate) postcode: u64,
+    pub(crate) place: u32,
+    /// Where the run of words starts, and two bits for [`More`].
+    start: u32,
+}
+
+impl Glance {
+    pub(crate) const fn more(&self) -> More {
+        match self.start >> START_BITS {
+            0 => More::Nothing,
+            1 => More::Names,
+            _ => More::Other,
+        }
+    }
+}
+
+/// The bits of a run's start: a register's runs take less than 4 GiB.
+const START_BITS: u32 = 30;
+/// The start of a slot without a run.
+const NO_START: u32 = (1 << START_BITS) - 1;
+
+/// What an entry has that a first look does not see.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum More {
+    Nothing,
+    /// Other names, or parts of a compound name.
+    Names,
+    /// Other births, postcodes or places, and perhaps names.
+    Other,
+}
+
+const BLANK: Glance =
+    Glance { family: NONE, given: NONE, second: NONE, birth: 0, postcode: 0, place: NONE, start: NO_START };
+
+/// The bits of the first word of a run that tell its length.
+const LENGTH_BITS: u32 = 20;
+/// Seven bits, for the number of items in a list.
+const ITEMS: u32 = 0x7f;
+
+#[derive(Default)]
+pub(crate) struct Columns {
+    glances: Vec<Glance>,
+    words: Vec<u32>,
+    wasted: usize,
+}
+
+impl Columns {
+    /// Returns the number of slots, taken or free.
+    pub(crate) fn slots(&self) -> usize {
+        self.glances.len()
+    }
+
+    /// Returns what a first look at a slot sees.
+    pub(crate) fn glance(&self, slot: u32) -> &Glance {
+        &self.glances[slot as usize]
+    }
+
+    /// Returns all of a slot; nothing if it is free.
+    pub(crate) fn detail(&self, slot: u32) -> Detail<'_> {
+        self.run(self.glances[slot as usize].start)
+    }
+
+    /// Returns all of the slot that a glance is of.
+    pub(crate) fn detail_of(&self, glance: &Glance) -> Detail<'_> {
+        self.run(glance.start)
+    }
+
+    fn run(&self, start: u32) -> Detail<'_> {
+        let start = start & NO_START;
+        if start == NO_START {
+            return Detail::read(&[0, 0]);
+        }
+        let run = &self.words[start as usize..];
+        Detail::read(&run[..length_of(run[0])])
+    }
+
+    /// Puts an entry into a slot, which is free or the next after the last.
+    pub(crate) fn put(&mut self, slot: u32, record: &Record) {
+        let at = slot as usize;
+        if at == self.glances.len() {
+            self.glances.push(BLANK);
+        }
+        let births: Vec<Packed> = record.births.iter().map(|it| it.pack()).collect();
+        let about = births.iter().any(|it| it.about);
+        let start = self.words.len();
+        let number = u32::try_from(start).ok().filter(|it| *it < NO_START);
+        self.glances[at] =
+            glance(record, &births, number.expect("a register's entries take less than 4 GiB"));
+        self.words.extend([0, counts(record)]);
+        for (family, parts, given) in &record.names {
+            let number = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
+            self.words
+                .push(u32::from(family.is_some()) | number(parts.len()) << 1 | number(given.len()) << 8);
+            self.words.extend(family);
+            self.words.extend(parts);
+            self.words.extend(given);
+        }
+        for birth in &births {
+            self.words.push(birth.digits);
+            self.words.extend(about.then_some(u32::from(birth.about)));
+        }
+        for postcode in &record.postcodes {
+            self.words.extend(halves(postcode.packed()));
+        }
+        self.words.extend(&record.places);
+        self.words.extend(record.addresses.iter().flat_map(|it| it.words()));
+        let length = u32::try_from(self.words.len() - start).unwrap_or(u32::MAX);
+        debug_assert!(length >> LENGTH_BITS == 0, "the limits of a profile bound its run");
+        let addresses = u32::try_from(record.addresses.len()).unwrap_or(ITEMS);
+        self.words[start] = length | addresses << LENGTH_BITS | u32::from(about) << 31;
+    }
+
+    /// Empties a slot and wipes what stood there.
+    pub(crate) fn clear(&mut self, slot: u32) {
+        let at = slot as usize;
+        let start = std::mem::replace(&mut self.glances[at], BLANK).start & NO_START;
+        if start == NO_START {
+            return;
+        }
+        let start = start as usize;
+        let length = length_of(self.words[start]);
+        self.words[start..start + length].zeroize();
+        self.wasted += length;
+        if self.wasted > self.words.len() / 2 {
+            self.compact();
+        }
+    }
+
+    /// Moves the runs together.
+    fn compact(&mut self) {
+        let mut words = Vec::with_capacity(self.words.len() - self.wasted);
+        for glance in self.glances.iter_mut().filter(|it| it.start & NO_START != NO_START) {
+            let run = &self.words[(glance.start & NO_START) as usize..];
+            glance.start = glance.start & !NO_START | u32::try_from(words.len()).unwrap_or(NO_START);
+            words.extend_from_slice(&run[..length_of(run[0])]);
+        }
+        std::mem::replace(&mut self.words, words).zeroize();
+        self.wasted = 0;
+    }
+}
+
+impl Drop for Columns {
+    fn drop(&mut self) {
+        self.words.zeroize();
+        self.glances.fill(BLANK);
+    }
+}
+
+fn glance(record: &Record, births: &[Packed], start: u32) -> Glance {
+    let main = record.names.first();
+    let given = main.map_or(&[] as &[u32], |it| &it.2);
+    let other = births.iter().any(|it| it.about)
+        || births.len() > 1
+        || record.postcodes.len() > 1
+        || record.places.len() > 1;
+    let names = record.names.len() > 1 || main.is_some_and(|it| !it.1.is_empty() || it.2.len() > 2);
+    Glance {
+        family: main.and_then(|it| it.0).unwrap_or(NONE),
+        given: given.first().copied().unwrap_or(NONE),
+        second: given.get(1).copied().unwrap_or(NONE),
+        birth: births.first().map_or(0, |it| it.digits),
+        postcode: record.postcodes.first().map_or(0, |it| it.packed()),
+        place: record.places.first().copied().unwrap_or(NONE),
+        start: start
+            | match (other, names) {
+                (true, _) => 2 << START_BITS,
+                (false, true) => 1 << START_BITS,
+                (false, false) => 0,
+            },
+    }
+}
+
+const fn length_of(head: u32) -> usize {
+    (head & ((1 << LENGTH_BITS) - 1)) as usize
+}
+
+fn counts(record: &Record) -> u32 {
+    let number = |it: usize| u32::try_from(it).unwrap_or(ITEMS).min(ITEMS);
+    let sex = match record.sex {
+        None => 0,
+        Some(Sex::Female) => 1,
+        Some(Sex::Male) => 2,
+    };
+    number(record.names.len())
+        | number(record.births.len()) << 7
+        | number(record.postcodes.len()) << 14
+        | number(record.places.len()) << 21
+        | sex << 28
+}
+
+fn halves(it: u64) -> [u32; 2] {
+    [u32::try_from(it >> 32).unwrap_or_default(), u32::try_from(it & 0xffff_ffff).unwrap_or_default()]
+}
+
+/// All of an entry, read where it stands.
+#[derive(Clone, Copy)]
+pub(crate) struct Detail<'a> {
+    names: (&'a [u32], usize),
+    births: &'a [u32],
+    about: bool,
+    postcodes: &'a [u32],
+    pub(crate) places: &'a [u32],
+    addresses: &'a [u32],
+    pub(crate) sex: Option<Sex>,
+}
+
+impl<'a> Detail<'a> {
+    fn read(run: &'a [u32]) -> Self {
+        let (head, counts) = (run[0], run[1]);
+        let about = head >> 31 == 1;
+        let of = |shift: u32| ((counts >> shift) & ITEMS) as usize;
+        let mut rest = &run[2..];
+        let mut take = |length: usize| {
+            let (taken, left) = rest.split_at(length);
+            rest = left;
+            taken
+        };
+        let mut length = 0;
+        for _ in 0..of(0) {
+            length += name_length(run[2 + length]);
+        }
+        let names = take(length);
+        let births = take(of(7) * if about { 2 } else { 1 });
+        let postcodes = take(of(14) * 2);
+        let places = take(of(21));
+        let addresses = take(((head >> LENGTH_BITS) & ITEMS) as usize * Address::WORDS);
+        let sex = match counts >> 28 {
+            1 => Some(Sex::Female),
+            2 => Some(Sex::Male),
+            _ => None,
+        };
+        Self { names: (names, of(0)), births, about, postcodes, places, addresses, sex }
+    }
+
+    pub(crate) fn names(&self) -> impl Iterator<Item = Named<'a>> + use<'a> {
+        let (mut rest, count) = self.names;
+        (0..count).map(move |_| {
+            let (name, left) = rest.split_at(name_length(rest[0]));
+            rest = left;
+            let (family, words) = name[1..].split_at((name[0] & 1) as usize);
+            let (family_parts, given) = words.split_at(((name[0] >> 1) & ITEMS) as usize);
+            Named { family: family.first().copied(), family_parts, given }
+        })
+    }
+
+    pub(crate) fn births(&self) -> impl Iterator<Item = Birth> + use<'a> {
+        let stride = if self.about { 2 } else { 1 };
+        self.births
+            .chunks_exact(stride)
+            .map(|it| Packed { digits: it[0], about: it.get(1) == Some(&1) }.unpack())
+    }
+
+    pub(crate) fn postcodes(&self) -> impl Iterator<Item = Postcode> + use<'a> {
+        let whole = |it: &[u32]| u64::from(it[0]) << 32 | u64::from(it[1]);
+        self.postcodes.chunks_exact(2).map(move |it| Postcode::unpacked(whole(it)))
+    }
+
+    pub(crate) fn addresses(&self) -> impl Iterator<Item = Address> + use<'a> {
+        self.addresses.chunks_exact(Address::WORDS).map(Address::of_words)
+    }
+}
+
+const fn name_length(head: u32) -> usize {
+    1 + (head & 1) as usize + ((head >> 1) & ITEMS) as usize + ((head >> 8) as usize)
+}
