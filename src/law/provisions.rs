@@ -42,13 +42,25 @@ pub const SEXUAL_OFFENCES_2003_S85: Provision = Provision::new(Act::SexualOffenc
 pub const SEXUAL_OFFENCES_2003_S85_1: Provision = Provision::new(Act::SexualOffences2003, "s. 85(1)");
 /// Sexual Offences Act 2003, s. 85(5).
 pub const SEXUAL_OFFENCES_2003_S85_5: Provision = Provision::new(Act::SexualOffences2003, "s. 85(5)");
+/// Sexual Offences Act 2003, s. 86.
+pub const SEXUAL_OFFENCES_2003_S86: Provision = Provision::new(Act::SexualOffences2003, "s. 86");
 /// Sexual Offences Act 2003, s. 91B.
 pub const SEXUAL_OFFENCES_2003_S91B: Provision = Provision::new(Act::SexualOffences2003, "s. 91B");
 
+/// Stalking Protection Act 2019, s. 1.
+pub const STALKING_2019_S1: Provision = Provision::new(Act::Stalking2019, "s. 1");
+/// Stalking Protection Act 2019, s. 2.
+pub const STALKING_2019_S2: Provision = Provision::new(Act::Stalking2019, "s. 2");
+/// Stalking Protection Act 2019, s. 2(4).
+pub const STALKING_2019_S2_4: Provision = Provision::new(Act::Stalking2019, "s. 2(4)");
+/// Stalking Protection Act 2019, s. 2(7).
+pub const STALKING_2019_S2_7: Provision = Provision::new(Act::Stalking2019, "s. 2(7)");
 /// Stalking Protection Act 2019, s. 3.
 pub const STALKING_2019_S3: Provision = Provision::new(Act::Stalking2019, "s. 3");
 /// Stalking Protection Act 2019, s. 3(2).
 pub const STALKING_2019_S3_2: Provision = Provision::new(Act::Stalking2019, "s. 3(2)");
+/// Stalking Protection Act 2019, s. 3(3).
+pub const STALKING_2019_S3_3: Provision = Provision::new(Act::Stalking2019, "s. 3(3)");
 /// Stalking Protection Act 2019, s. 4.
 pub const STALKING_2019_S4: Provision = Provision::new(Act::Stalking2019, "s. 4");
 /// Stalking Protection Act 2019, s. 5.
@@ -57,6 +69,14 @@ pub const STALKING_2019_S5: Provision = Provision::new(Act::Stalking2019, "s. 5"
 pub const STALKING_2019_S5_6_A: Provision = Provision::new(Act::Stalking2019, "s. 5(6)(a)");
 /// Stalking Protection Act 2019, s. 5(6)(b).
 pub const STALKING_2019_S5_6_B: Provision = Provision::new(Act::Stalking2019, "s. 5(6)(b)");
+/// Stalking Protection Act 2019, s. 6.
+pub const STALKING_2019_S6: Provision = Provision::new(Act::Stalking2019, "s. 6");
+/// Stalking Protection Act 2019, s. 7.
+pub const STALKING_2019_S7: Provision = Provision::new(Act::Stalking2019, "s. 7");
+/// Stalking Protection Act 2019, s. 8.
+pub const STALKING_2019_S8: Provision = Provision::new(Act::Stalking2019, "s. 8");
+/// Stalking Protection Act 2019, s. 8(4).
+pub const STALKING_2019_S8_4: Provision = Provision::new(Act::Stalking2019, "s. 8(4)");
 /// Stalking Protection Act 2019, s. 9.
 pub const STALKING_2019_S9: Provision = Provision::new(Act::Stalking2019, "s. 9");
 /// Stalking Protection Act 2019, s. 9(1).
@@ -75,19 +95,35 @@ pub const STALKING_2019_S9_5: Provision = Provision::new(Act::Stalking2019, "s. 
 pub const STALKING_2019_S9_6: Provision = Provision::new(Act::Stalking2019, "s. 9(6)");
 /// Stalking Protection Act 2019, s. 9(7).
 pub const STALKING_2019_S9_7: Provision = Provision::new(Act::Stalking2019, "s. 9(7)");
+/// Stalking Protection Act 2019, s. 10.
+pub const STALKING_2019_S10: Provision = Provision::new(Act::Stalking2019, "s. 10");
 /// Stalking Protection Act 2019, s. 10(3)(b).
 pub const STALKING_2019_S10_3_B: Provision = Provision::new(Act::Stalking2019, "s. 10(3)(b)");
 /// Stalking Protection Act 2019, s. 11.
 pub const STALKING_2019_S11: Provision = Provision::new(Act::Stalking2019, "s. 11");
+/// Stalking Protection Act 2019, s. 13.
+pub const STALKING_2019_S13: Provision = Provision::new(Act::Stalking2019, "s. 13");
+/// Stalking Protection Act 2019, s. 14(1).
+pub const STALKING_2019_S14_1: Provision = Provision::new(Act::Stalking2019, "s. 14(1)");
 /// Stalking Protection Act 2019, s. 15.
 pub const STALKING_2019_S15: Provision = Provision::new(Act::Stalking2019, "s. 15");
 
+/// Protection from Stalking Act (Northern Ireland) 2022, s. 7.
+pub const STALKING_NI_2022_S7: Provision = Provision::new(Act::StalkingNi2022, "s. 7");
+/// Protection from Stalking Act (Northern Ireland) 2022, s. 8.
+pub const STALKING_NI_2022_S8: Provision = Provision::new(Act::StalkingNi2022, "s. 8");
+/// Protection from Stalking Act (Northern Ireland) 2022, s. 8(6).
+pub const STALKING_NI_2022_S8_6: Provision = Provision::new(Act::StalkingNi2022, "s. 8(6)");
 /// Protection from Stalking Act (Northern Ireland) 2022, s. 9.
 pub const STALKING_NI_2022_S9: Provision = Provision::new(Act::StalkingNi2022, "s. 9");
 /// Protection from Stalking Act (Northern Ireland) 2022, s. 9(1)(a).
 pub const STALKING_NI_2022_S9_1_A: Provision = Provision::new(Act::StalkingNi2022, "s. 9(1)(a)");
+/// Protection from Stalking Act (Northern Ireland) 2022, s. 10.
+pub const STALKING_NI_2022_S10: Provision = Provision::new(Act::StalkingNi2022, "s. 10");
 /// Protection from Stalking Act (Northern Ireland) 2022, s. 10(3)(b).
 pub const STALKING_NI_2022_S10_3_B: Provision = Provision::new(Act::StalkingNi2022, "s. 10(3)(b)");
+/// Protection from Stalking Act (Northern Ireland) 2022, s. 11.
+pub const STALKING_NI_2022_S11: Provision = Provision::new(Act::StalkingNi2022, "s. 11");
 /// Protection from Stalking Act (Northern Ireland) 2022, s. 11(9).
 pub const STALKING_NI_2022_S11_9: Provision = Provision::new(Act::StalkingNi2022, "s. 11(9)");
 /// Protection from Stalking Act (Northern Ireland) 2022, s. 11(10).
@@ -98,6 +134,8 @@ pub const STALKING_NI_2022_S14: Provision = Provision::new(Act::StalkingNi2022, 
 pub const STALKING_NI_2022_S14_1: Provision = Provision::new(Act::StalkingNi2022, "s. 14(1)");
 /// Protection from Stalking Act (Northern Ireland) 2022, s. 14(2).
 pub const STALKING_NI_2022_S14_2: Provision = Provision::new(Act::StalkingNi2022, "s. 14(2)");
+/// Protection from Stalking Act (Northern Ireland) 2022, s. 14(2)(c).
+pub const STALKING_NI_2022_S14_2_C: Provision = Provision::new(Act::StalkingNi2022, "s. 14(2)(c)");
 /// Protection from Stalking Act (Northern Ireland) 2022, s. 14(3).
 pub const STALKING_NI_2022_S14_3: Provision = Provision::new(Act::StalkingNi2022, "s. 14(3)");
 /// Protection from Stalking Act (Northern Ireland) 2022, s. 14(4).
@@ -108,6 +146,8 @@ pub const STALKING_NI_2022_S14_5: Provision = Provision::new(Act::StalkingNi2022
 pub const STALKING_NI_2022_S14_6: Provision = Provision::new(Act::StalkingNi2022, "s. 14(6)");
 /// Protection from Stalking Act (Northern Ireland) 2022, s. 14(7).
 pub const STALKING_NI_2022_S14_7: Provision = Provision::new(Act::StalkingNi2022, "s. 14(7)");
+/// Protection from Stalking Act (Northern Ireland) 2022, s. 15(1).
+pub const STALKING_NI_2022_S15_1: Provision = Provision::new(Act::StalkingNi2022, "s. 15(1)");
 /// Protection from Stalking Act (Northern Ireland) 2022, s. 15(5).
 pub const STALKING_NI_2022_S15_5: Provision = Provision::new(Act::StalkingNi2022, "s. 15(5)");
 /// Protection from Stalking Act (Northern Ireland) 2022, s. 15(6).
@@ -115,6 +155,8 @@ pub const STALKING_NI_2022_S15_6: Provision = Provision::new(Act::StalkingNi2022
 /// Protection from Stalking Act (Northern Ireland) 2022, s. 16.
 pub const STALKING_NI_2022_S16: Provision = Provision::new(Act::StalkingNi2022, "s. 16");
 
+/// Data Protection Act 2018, s. 39(2).
+pub const DATA_PROTECTION_2018_S39_2: Provision = Provision::new(Act::DataProtection2018, "s. 39(2)");
 /// Data Protection Act 2018, s. 67.
 pub const DATA_PROTECTION_2018_S67: Provision = Provision::new(Act::DataProtection2018, "s. 67");
 /// Data Protection Act 2018, s. 67(1)(b).

@@ -1,4 +1,7 @@
-//! Orders and what happens to them.
+//! Orders: what a court made, for how long and under which conditions. What happens to them is in
+//! `event`.
+
+mod event;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -8,8 +11,10 @@ use crate::error::{Error, Problem, Result};
 use crate::model::code_list::code_list;
 use crate::model::day::{not_before, past};
 use crate::model::subject::{each, with};
-use crate::model::text::{Few, Line, Prose};
+use crate::model::text::{Few, Line};
 use crate::model::{Condition, Day, Document, Id, Kind, Moment};
+
+pub use event::{Consent, OrderEvent, OrderEventKind, OrderStep};
 
 code_list! {
     /// What an order is.
@@ -61,64 +66,6 @@ code_list! {
         /// On conviction.
         Conviction = "conviction",
     }
-}
-
-code_list! {
-    /// What happened to an order.
-    ///
-    /// In the order of its life.
-    OrderEventKind {
-        /// It was applied for.
-        Applied = "applied",
-        /// The hearing was adjourned.
-        Adjourned = "adjourned",
-        /// An interim order was made.
-        InterimMade = "interim_made",
-        /// It was made.
-        Made = "made",
-        /// It was served.
-        Served = "served",
-        /// It was varied.
-        Varied = "varied",
-        /// It was renewed.
-        Renewed = "renewed",
-        /// It was appealed against.
-        Appealed = "appealed",
-        /// It was discharged.
-        Discharged = "discharged",
-        /// Another order took its place.
-        Replaced = "replaced",
-        /// Its period ended.
-        Expired = "expired",
-    }
-}
-
-impl OrderEventKind {
-    /// Tells whether it can only happen to an order that has been made.
-    #[must_use]
-    pub const fn follows_making(self) -> bool {
-        matches!(
-            self,
-            Self::Served | Self::Varied | Self::Renewed | Self::Discharged | Self::Replaced | Self::Expired
-        )
-    }
-}
-
-/// Something that happened to an order.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct OrderEvent {
-    /// What.
-    pub kind: OrderEventKind,
-    /// The day from which it counts.
-    pub on: Day,
-    /// Who did it: court, officer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub by: Option<Line<200>>,
-    /// More in words.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub words: Option<Prose<2000>>,
 }
 
 code_list! {
@@ -409,7 +356,12 @@ impl Document for Order {
         }
         each(&self.events, "/events", |it| {
             let made_on = self.made_on.filter(|_| it.kind.follows_making());
-            not_before("/on", Some(it.on), made_on)
+            not_before("/on", Some(it.on), made_on)?;
+            not_before("/last_day", it.last_day, Some(it.on))?;
+            if it.until_further_order == Some(true) && it.last_day.is_some() {
+                return Err(Error::invalid("/until_further_order", Problem::Contradiction));
+            }
+            Ok(())
         })
     }
 }

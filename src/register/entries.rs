@@ -9,7 +9,9 @@ use crate::access::permission::permit;
 use crate::audit::Action;
 use crate::audit::commitment::Field;
 use crate::error::{Error, Problem, Refusal, Result, What};
-use crate::model::{Deregistration, Document, Entry, Id, Kind, Restriction, Scheme, document, identifier};
+use crate::model::{
+    Deregistration, Document, Entry, Id, Kind, Order, Restriction, Scheme, document, identifier,
+};
 use crate::register::gate::perform;
 use crate::register::indexes;
 use crate::register::records::{Stored, current, rewrite};
@@ -116,6 +118,9 @@ pub(super) fn add(work: &mut Work<'_, '_>, entry: &Entry) -> Result<Id> {
 
 /// Looks at what only a change of an entry has to fear: another's identifier, a restriction opened.
 pub(super) fn guard<D: Document>(work: &Work<'_, '_>, record: &Record, changed: &D) -> Result<()> {
+    if let Some(order) = (changed as &dyn Any).downcast_ref::<Order>() {
+        return crate::register::orders::guard(work, record.entry_id, order);
+    }
     let Some(entry) = (changed as &dyn Any).downcast_ref::<Entry>() else { return Ok(()) };
     let before: Entry = document::parse(&record.document)?;
     if before.restriction != entry.restriction {

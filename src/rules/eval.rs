@@ -7,6 +7,7 @@
 mod duties;
 mod orders;
 mod sexual_offences;
+mod validity;
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use serde::{Serialize, Serializer};
@@ -60,6 +61,8 @@ pub fn eval(rule_id: &str, inputs_json: &str) -> Result<Answer> {
         "EW-SPO-DISCH" => orders::discharge(inputs_json),
         "EW-SPO-VARY" => orders::variation(inputs_json),
         "EW-ISPO-END" => orders::interim_end(inputs_json),
+        "EW-SPO-ROUTE" => validity::route(inputs_json),
+        "EW-SPO-CONTENT" => validity::content(inputs_json),
         "NI-SPO-NOT-INIT" => duties::initial_ni(inputs_json),
         "NI-SPO-NOT-NAME" => duties::name_ni(inputs_json),
         "NI-SPO-NOT-ADDR" => duties::address_ni(inputs_json),
@@ -68,6 +71,7 @@ pub fn eval(rule_id: &str, inputs_json: &str) -> Result<Answer> {
         "NI-SPO-DISCH" => orders::discharge_ni(inputs_json),
         "NI-ISPO-END" => orders::interim_end_ni(inputs_json),
         "NI-BIOM-DESTROY" => orders::biometrics_ni(inputs_json),
+        "NI-SPO-CONTENT" => validity::content_ni(inputs_json),
         "SC-SPO" => duties::scotland(inputs_json),
         "SC-SOA-DISCHARGE-DATE" => sexual_offences::date_of_discharge(inputs_json),
         "SOA-INIT" => sexual_offences::initial(inputs_json),

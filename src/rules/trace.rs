@@ -149,6 +149,14 @@ impl Trace {
     }
 }
 
+/// Writes a provision as it is cited.
+pub(super) fn provision_text<S: serde::Serializer>(
+    provision: &Provision,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(provision)
+}
+
 impl fmt::Display for Trace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text())

@@ -37,3 +37,10 @@ fn documents_errors_and_dead_handles_behave_in_c_as_the_header_says() {
         assert_eq!(printed, "documents: ok\n");
     }
 }
+
+#[test]
+fn an_order_lives_its_life_in_c_and_what_the_law_refuses_names_the_provision() {
+    if let Some(printed) = c::run_in_new_directories("tests/c/orders.c") {
+        assert_eq!(printed, "orders: ok, at version 7\n");
+    }
+}

@@ -238,6 +238,48 @@ fn reviews_restrictions_and_deregistrations_have_commands() {
 }
 
 #[test]
+fn an_order_is_taken_through_its_life_by_commands() {
+    let t = Shell::new();
+    let good = t.write("good.csv", &PERSONS.replace("1970-02-30", "1970-02-03"));
+    t.ok(&["import", &good, "--purpose", "data-quality"]);
+    let found = t.json(&["screen", "--name", "Stephen Smyth", "--purpose", "new-report", "--json"]);
+    let person = found[0]["entry"].as_str().expect("an id");
+    let order = r#"{"kind":"stalking_protection","jurisdiction":"england_and_wales","route":"application",
+        "made_on":"2024-03-01","last_day":"2090-03-31","replaces_interim":false,
+        "conditions":[{"number":1,"kind":"prohibition","words":"Not to go there."}]}"#;
+    let file = t.write("order.json", order);
+    let id = t.ok(&["add", "order", &file, "--entry", person, "--purpose", "court"]);
+    let id = id.trim();
+    let step = |verb: &str, version: &str, more: &[&str]| {
+        let fixed = ["order", verb, id, "--version", version, "--purpose", "court"];
+        t.run(&[&fixed[..], more].concat())
+    };
+    let early = ["--on", "2024-05-01", "--consents", "subject"];
+    let refusal = step("discharge", "1", &early);
+    refused(&refusal, 5, "SREG_E_UNLAWFUL 50");
+    assert!(words(&refusal).contains("Stalking Protection Act 2019, s. 4"), "{}", words(&refusal));
+    let conditions =
+        t.write("conditions.json", r#"[{"number":1,"kind":"requirement","words":"To report."}]"#);
+    for (verb, version, more) in [
+        ("serve", "1", &["--on", "2024-03-02"][..]),
+        ("vary", "2", &["--on", "2024-04-01", "--by", "a court", "--conditions", &conditions]),
+        ("appeal", "3", &["--on", "2024-04-10"]),
+        ("renew", "4", &["--on", "2024-05-01", "--until-further-order"]),
+    ] {
+        let ran = step(verb, version, more);
+        assert!(ran.status.success(), "{verb}: {}", words(&ran));
+    }
+    let record = ["order", "record", "appeal_ended", id, "--version", "5", "--on", "2024-06-01"];
+    t.ok(&[&record[..], &["--purpose", "court"]].concat());
+    let check = ["order", "check", id, "--purpose", "court"];
+    let found = t.json(&[&check[..], &["--json"]].concat());
+    assert_eq!((&found["state"], &found["content"]["complete"]), (&"renewed".into(), &true.into()));
+    assert!(t.ok(&check).starts_with("The order is renewed."));
+    let both = ["--on", "2024-06-02", "--consents", "subject,chief_officer"];
+    assert!(step("discharge", "6", &both).status.success());
+}
+
+#[test]
 fn rules_schemas_and_identifiers_need_no_register() {
     let folder = tempfile::tempdir().expect("a directory");
     let run = |arguments: &[&str]| bare(folder.path()).args(arguments).output().expect("the program runs");

@@ -20,6 +20,7 @@ mod identifiers;
 mod law_citations;
 mod null_pointers;
 mod opening;
+mod orders;
 mod packaging;
 mod panicking;
 mod passwords;

@@ -23,6 +23,7 @@ mod identifier;
 mod import;
 mod init;
 mod key;
+mod order;
 mod output;
 mod policy;
 mod progress;
@@ -71,6 +72,8 @@ enum Command {
     Add(add::Add),
     Amend(amend::Amend),
     Serve(serve::Serve),
+    #[command(subcommand)]
+    Order(order::Command),
     #[command(subcommand)]
     Review(review::Command),
     Restrict(restrict::Restrict),
@@ -126,6 +129,7 @@ fn run(command: Command) -> Result<(), Fault> {
         Command::Add(it) => it.run(),
         Command::Amend(it) => it.run(),
         Command::Serve(it) => it.run(),
+        Command::Order(it) => it.run(),
         Command::Review(it) => it.run(),
         Command::Restrict(it) => it.run(),
         Command::Deregister(it) => it.run(),

@@ -230,6 +230,20 @@ const OTHERS: &[(&str, &str, &str)] = &[
         r#"{"ceases_to_be_subject":"2027-05-19","replaced_by_spo":true}"#,
         r#"{"destroy_by":null}"#,
     ),
+    ("EW-SPO-ROUTE", r#"{"made":"2026-03-10","route":"application"}"#, r#"{"valid":true}"#),
+    ("EW-SPO-ROUTE", r#"{"made":"2026-03-10","route":"conviction"}"#, r#"{"valid":false}"#),
+    ("EW-SPO-ROUTE", r#"{"made":"2026-07-01","route":"acquittal"}"#, r#"{"valid":"needs_review"}"#),
+    (
+        "EW-SPO-CONTENT",
+        r#"{"order":{"kind":"stalking_protection","jurisdiction":"england_and_wales","made_on":"2026-03-10"}}"#,
+        r#"{"complete":false,"missing":["/conditions","/last_day"],"needs_review":["/route"]}"#,
+    ),
+    (
+        "NI-SPO-CONTENT",
+        r#"{"order":{"kind":"stalking_protection","jurisdiction":"northern_ireland","made_on":"2026-03-10",
+            "route":"application","conditions":[{"number":1,"kind":"prohibition","words":"Not to."}]}}"#,
+        r#"{"complete":false,"missing":["/conditions/0/last_day"],"needs_review":[]}"#,
+    ),
     ("SC-SPO", r#"{"made":"2026-05-05","order_type":"SPO"}"#, r#"{"duty":false}"#),
     (
         "SC-SOA-DISCHARGE-DATE",

@@ -1,11 +1,15 @@
 //! Stalking protection orders of England and Wales.
 
+use chrono::NaiveDate;
+
 use crate::law::provisions as p;
 use crate::rules::params::{Caution, Jurisdiction, Parameter, READ_ON, Rule, day};
 
-/// Royal Assent, since the commencement of the stalking provisions was not found.
+/// Royal Assent of the Crime and Policing Act 2026: the commencement of its stalking provisions was not found.
+const ROYAL_ASSENT_2026: NaiveDate = day(2026, 4, 29);
+
 const AMENDED_2026: Caution = Caution {
-    since: Some(day(2026, 4, 29)),
+    since: Some(ROYAL_ASSENT_2026),
     words: "needs review: the text read is older than the Crime and Policing Act 2026, part of which has \
             been in force since 2026-06-29; check the text in force",
 };
@@ -143,6 +147,27 @@ pub(super) const RULES: &[Rule] = &[
         provisions: &[p::STALKING_2019_S5, p::STALKING_2019_S5_6_A, p::STALKING_2019_S5_6_B],
         inputs: &["fixed_last_day", "main_application_determined"],
         answers: &["last_day", "reason"],
+        ..BASE
+    },
+    Rule {
+        id: "EW-SPO-ROUTE",
+        title: "an order is made on application; of the court's own motion as the Act of 2026 may allow",
+        provisions: &[p::STALKING_2019_S1, p::STALKING_2019_S2],
+        cautions: &[Caution {
+            since: Some(ROYAL_ASSENT_2026),
+            words: "needs review: the Crime and Policing Act 2026 lets courts make orders of their own motion on \
+                    conviction or acquittal; its sections and their commencement were not read",
+        }],
+        inputs: &["made", "route"],
+        answers: &["reason", "valid"],
+        ..BASE
+    },
+    Rule {
+        id: "EW-SPO-CONTENT",
+        title: "an order states its date, its period, its conditions and their limits",
+        provisions: &[p::STALKING_2019_S6, p::STALKING_2019_S3_3],
+        inputs: &["order"],
+        answers: &["complete", "missing", "needs_review"],
         ..BASE
     },
 ];

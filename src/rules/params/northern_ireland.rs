@@ -124,4 +124,17 @@ pub(super) const RULES: &[Rule] = &[
         answers: &["destroy_by"],
         ..BASE
     },
+    Rule {
+        id: "NI-SPO-CONTENT",
+        title: "an order states its date, its conditions and the period of each",
+        provisions: &[p::STALKING_NI_2022_S9, p::STALKING_NI_2022_S8],
+        cautions: &[Caution {
+            since: None,
+            words: "needs review: the counterpart of the Stalking Protection Act 2019, s. 6, was not read; the \
+                    particulars follow from ss. 8 and 9",
+        }],
+        inputs: &["order"],
+        answers: &["complete", "missing", "needs_review"],
+        ..BASE
+    },
 ];

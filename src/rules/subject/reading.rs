@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::model::notification::NotificationKind;
-use crate::model::order::{self, OrderEventKind};
+use crate::model::order::{self, OrderEvent, OrderEventKind};
 use crate::model::{Day, Id, Notification, Order};
 use crate::rules::given::Given;
 use crate::rules::notification::{Facts, OrderKind};
@@ -134,13 +134,25 @@ pub(super) fn earliest<'a>(case: &Case<'a>, of: impl Fn(&Notification) -> bool) 
     case.notifications.iter().filter(|it| of(&it.2)).min_by_key(|it| (it.2.at, it.0))
 }
 
-/// Returns the last day on which an order binds: that of its discharge, expiry or replacement too.
+/// Returns the last day on which an order binds: that of its discharge, expiry or replacement too, and of an
+/// interim order that on which its main application came to nothing.
 fn last_day(case: &Case<'_>, id: Id, order: &Order) -> Given<NaiveDate> {
-    use OrderEventKind::{Discharged, Expired, Replaced};
-    let ended = order.events.iter().filter(|it| matches!(it.kind, Discharged | Expired | Replaced));
+    use OrderEventKind::{Discharged, Dismissed, Expired, Quashed, Replaced, Withdrawn};
+    let interim = kind(order.kind) == OrderKind::Interim;
+    let in_northern_ireland = order.jurisdiction == order::Jurisdiction::NorthernIreland;
+    let ends = |it: &&OrderEvent| match it.kind {
+        Discharged | Expired | Replaced | Quashed => true,
+        Withdrawn => interim,
+        Dismissed => interim && !in_northern_ireland,
+        _ => false,
+    };
+    let ended = order.events.iter().filter(ends);
     let replaced = case.orders.iter().filter(|it| it.2.replaces == Some(id));
     let days = ended.map(|it| it.on).chain(replaced.filter_map(|it| it.2.made_on)).chain(order.last_day);
+    // There a dismissal ends it once no appeal can come, on a day that was not told.
+    let dismissed = interim && in_northern_ireland && order.day_of(Dismissed).is_some();
     match days.min() {
+        Some(_) if dismissed && !order.events.iter().any(|it| ends(&it)) => Given::Unknown,
         Some(day) => Given::Is(day.date()),
         None if order.until_further_order == Some(true) => Given::Not,
         None => Given::Unknown,

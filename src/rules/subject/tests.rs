@@ -77,8 +77,7 @@ impl Story {
             }
             ["served"] => self.order().service = Some(Service::in_person(day(on))),
             ["discharged"] => {
-                let event =
-                    OrderEvent { kind: OrderEventKind::Discharged, on: day(on), by: None, words: None };
+                let event = OrderEvent::of(OrderEventKind::Discharged, day(on));
                 self.order().events = Few::new(vec![event]).expect("one");
             }
             ["notified"] => self.notified(NotificationKind::Initial, on, None),
