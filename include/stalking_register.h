@@ -1096,7 +1096,7 @@ sreg_status sreg_update(const sreg_task *task,
 /**
  * Puts an order on an entry; `made` is a document of kind "order".
  *
- * SREG_E_INVALID; SREG_E_TOO_LONG; SREG_E_NOT_FOUND if there is no such entry, and as every verb.
+ * SREG_E_UNLAWFUL with the provision for a period or a route that the Act does not know; SREG_E_INVALID; SREG_E_TOO_LONG; SREG_E_NOT_FOUND if there is no such entry, and as every verb.
  * Since 1.0.
  *
  * # Safety
@@ -1116,7 +1116,8 @@ sreg_status sreg_order_add(const sreg_task *task,
  * Records the service of an order, which in England and Wales starts the notification clock
  * (Stalking Protection Act 2019, s. 9(1)); `service` is what becomes /service of the order.
  *
- * SREG_E_INVALID; SREG_E_TOO_LONG; SREG_E_STALE; SREG_E_NOT_FOUND, and as every verb. Since 1.0.
+ * SREG_E_UNLAWFUL if its life is over or it was never made; SREG_E_INVALID; SREG_E_TOO_LONG;
+ * SREG_E_STALE; SREG_E_NOT_FOUND, and as every verb. Since 1.0.
  *
  * # Safety
  *
@@ -1133,10 +1134,112 @@ sreg_status sreg_order_serve(const sreg_task *task,
                              sreg_error **err);
 
 /**
- * Records what happened to an order: varied, renewed, discharged, appealed, expired, replaced;
- * `event` is an item of /events of the order.
+ * Records that an order was varied. `step`: /on (a day), and if wanted /by, /words and /conditions, which
+ * are then all its conditions.
  *
- * SREG_E_INVALID; SREG_E_TOO_LONG; SREG_E_STALE; SREG_E_NOT_FOUND, and as every verb. Since 1.0.
+ * SREG_E_UNLAWFUL with the provision if the order is in no state for it; SREG_E_INVALID;
+ * SREG_E_TOO_LONG; SREG_E_STALE; SREG_E_NOT_FOUND, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `order` ends with a NUL; `version` can be written; `receipt` and `err` are NULL or can be
+ * written.
+ */
+SREG_API
+sreg_status sreg_order_vary(const sreg_task *task,
+                            const char *order,
+                            int32_t seen,
+                            const sreg_doc *step,
+                            int32_t *version,
+                            sreg_doc **receipt,
+                            sreg_error **err);
+
+/**
+ * Records that an order was renewed. `step`: /on, and /last_day or /until_further_order; if wanted /by and
+ * /words.
+ *
+ * SREG_E_UNLAWFUL with the provision if the order is in no state for it; SREG_E_INVALID;
+ * SREG_E_TOO_LONG; SREG_E_STALE; SREG_E_NOT_FOUND, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `order` ends with a NUL; `version` can be written; `receipt` and `err` are NULL or can be
+ * written.
+ */
+SREG_API
+sreg_status sreg_order_renew(const sreg_task *task,
+                             const char *order,
+                             int32_t seen,
+                             const sreg_doc *step,
+                             int32_t *version,
+                             sreg_doc **receipt,
+                             sreg_error **err);
+
+/**
+ * Records that an order was discharged. `step`: /on; before the end of two years from the making also
+ * /consents, which are "subject" and "chief_officer"; if wanted /by and /words.
+ *
+ * SREG_E_UNLAWFUL with the provision if the order is in no state for it; SREG_E_INVALID;
+ * SREG_E_TOO_LONG; SREG_E_STALE; SREG_E_NOT_FOUND, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `order` ends with a NUL; `version` can be written; `receipt` and `err` are NULL or can be
+ * written.
+ */
+SREG_API
+sreg_status sreg_order_discharge(const sreg_task *task,
+                                 const char *order,
+                                 int32_t seen,
+                                 const sreg_doc *step,
+                                 int32_t *version,
+                                 sreg_doc **receipt,
+                                 sreg_error **err);
+
+/**
+ * Records that an order was appealed against; it stands while the appeal is pending. `step`: /on; if
+ * wanted /by and /words.
+ *
+ * SREG_E_UNLAWFUL with the provision if the order is in no state for it; SREG_E_INVALID;
+ * SREG_E_TOO_LONG; SREG_E_STALE; SREG_E_NOT_FOUND, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `order` ends with a NUL; `version` can be written; `receipt` and `err` are NULL or can be
+ * written.
+ */
+SREG_API
+sreg_status sreg_order_appeal(const sreg_task *task,
+                              const char *order,
+                              int32_t seen,
+                              const sreg_doc *step,
+                              int32_t *version,
+                              sreg_doc **receipt,
+                              sreg_error **err);
+
+/**
+ * Tells where an order stands in its life today and whether it says what the Act wants it to: /state,
+ * /version, the lines of its /trace, and for a stalking protection order /content with /complete,
+ * /needs_review and /particulars.
+ *
+ * SREG_E_NOT_FOUND, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `order` ends with a NUL; `out` can be written; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_order_check(const sreg_task *task,
+                             const char *order,
+                             sreg_doc **out,
+                             sreg_doc **receipt,
+                             sreg_error **err);
+
+/**
+ * Records what happened to an order: adjourned, an interim order made, made, appeal ended, quashed,
+ * dismissed, withdrawn, replaced, expired; `event` is an item of /events of the order.
+ *
+ * SREG_E_UNLAWFUL with the provision if the order is in no state for it; SREG_E_INVALID; SREG_E_TOO_LONG; SREG_E_STALE; SREG_E_NOT_FOUND, and as every verb. Since 1.0.
  *
  * # Safety
  *
