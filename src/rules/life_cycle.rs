@@ -182,12 +182,12 @@ fn state(order: &Order, past: &[&OrderEvent], day: NaiveDate) -> State {
     if !begun || (needs_service && !served) {
         return if served { State::Served } else { State::Made };
     }
-    let changed = past().filter_map(|it| match it.kind {
+    let mut changed = past().filter_map(|it| match it.kind {
         OrderEventKind::Renewed => Some(State::Renewed),
         OrderEventKind::Varied => Some(State::Varied),
         _ => None,
     });
-    changed.last().unwrap_or(State::InForce)
+    changed.next_back().unwrap_or(State::InForce)
 }
 
 fn appeal_is_pending(past: impl Iterator<Item = OrderEventKind>) -> bool {

@@ -1,10 +1,10 @@
 //! An order's life through the register: every step is judged by the law, and a refused one leaves no trace
 //! but in the log.
 
-use stalking_register::error::{Code, Error};
+use stalking_register::error::{Code, Error, Pointer};
 use stalking_register::model::order::{Consent, OrderEvent, OrderEventKind, OrderKind, OrderStep};
 use stalking_register::model::text::Few;
-use stalking_register::model::{Id, Order, Service};
+use stalking_register::model::{Condition, Id, Order, Service};
 use stalking_register::register::Task;
 use stalking_register::rules::life_cycle::State;
 
@@ -26,11 +26,12 @@ fn state(task: &Task, id: Id) -> State {
     task.check_order(id).expect("an order").into_value().state
 }
 
-fn conditions(texts: &[&str]) -> Option<Few<stalking_register::model::Condition, 100>> {
-    let made = texts.iter().zip(1..).map(|(words, number)| {
-        stalking_register::model::Condition::prohibition(number, words).expect("a condition")
-    });
-    Some(Few::new(made.collect()).expect("few"))
+fn conditions(texts: &[&str]) -> Few<Condition, 100> {
+    let made = texts
+        .iter()
+        .zip(1..)
+        .map(|(words, number)| Condition::prohibition(number, words).expect("a condition"));
+    Few::new(made.collect()).expect("few")
 }
 
 #[test]
@@ -42,7 +43,7 @@ fn an_order_is_served_varied_appealed_renewed_and_discharged_by_the_verbs() {
     let step = |on: &str| OrderStep::on(day(on));
     assert_eq!(*task.serve(id, 1, Service::in_person(day("2026-11-12"))).expect("served"), 2);
     assert_eq!(state(&task, id), State::InForce);
-    let varied = OrderStep { conditions: conditions(&["Not to go to Leeds."]), ..step("2027-01-10") };
+    let varied = OrderStep { conditions: Some(conditions(&["Not to go to Leeds."])), ..step("2027-01-10") };
     assert_eq!(*task.vary(id, 2, varied).expect("varied"), 3);
     assert_eq!(state(&task, id), State::Varied);
     assert_eq!(*task.appeal(id, 3, step("2027-01-20")).expect("appealed"), 4);
@@ -108,7 +109,7 @@ fn an_interim_order_that_has_run_out_is_not_replaced() {
     refused_by(task.make_order(who, replacing("2026-11-10")), "s. 9(1)(a)");
     let contradicting = Order { replaces_interim: Some(false), ..replacing("2026-10-31") };
     let fault = task.make_order(who, contradicting).expect_err("it replaces one");
-    assert_eq!(fault.pointer().map(|it| it.as_str()), Some("/replaces_interim"));
+    assert_eq!(fault.pointer().map(Pointer::as_str), Some("/replaces_interim"));
     task.make_order(who, replacing("2026-10-31")).expect("it lasted to that day");
 }
 
