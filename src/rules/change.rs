@@ -7,15 +7,15 @@ use crate::rules::duty::{Duty, Ground, Notice};
 use crate::rules::given::{Given, told};
 use crate::rules::notification::{self, EXEMPT, EXEMPTION_UNKNOWN, LAW_UNKNOWN, governing, regime};
 use crate::rules::params::Jurisdiction;
-use crate::rules::trace::Trace;
+use crate::rules::trace::{Sources, Trace};
 
 /// The facts that the duty to notify one change follows from.
 #[derive(Clone, Debug)]
 pub struct Change {
     /// Whose law the order was made under.
     pub jurisdiction: Jurisdiction,
-    /// The record of the change, its id and version, for the trace.
-    pub source: Option<String>,
+    /// The records that the facts were read from, for the trace.
+    pub sources: Sources,
     /// When the name was first used, or the home address changed.
     pub on: Given<NaiveDate>,
     /// Whether the order bound the person on that day; [`notification::Facts::binds_on`] tells.
@@ -68,11 +68,12 @@ fn computed(change: &Change, what: Notice, id: Option<&'static str>, day_name: &
     };
     let rule = governing(id, on);
     let mut trace = Trace::of(rule, on);
-    let source = change.source.as_deref();
-    trace.input(day_name, change.on, source);
-    trace.input("order_in_force", told(change.order_in_force), source);
-    trace.input("exempt", told(change.exempt), source);
-    trace.input("notified_on", Given::or_not(change.notified_on), source);
+    let sources = &change.sources;
+    let order = sources.order.as_deref();
+    trace.input(day_name, change.on, sources.change.as_deref());
+    trace.input("order_in_force", told(change.order_in_force), sources.end.as_deref().or(order));
+    trace.input("exempt", told(change.exempt), order);
+    trace.input("notified_on", Given::or_not(change.notified_on), sources.met.as_deref());
     let ground = ground(change);
     match ground {
         Ground::Applies { .. } => {
@@ -124,7 +125,7 @@ mod tests {
     fn a_change(on: &str) -> Change {
         Change {
             jurisdiction: Jurisdiction::EnglandAndWales,
-            source: None,
+            sources: Sources::default(),
             on: Given::Is(day(on)),
             order_in_force: Some(true),
             exempt: Some(false),

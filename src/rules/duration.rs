@@ -159,24 +159,31 @@ pub struct Variation {
 ///
 /// - Stalking Protection Act 2019, s. 4
 /// - Stalking Protection Act 2019, s. 9(1)
+/// - Protection from Stalking Act (Northern Ireland) 2022, s. 10
 ///
 /// # Errors
 ///
-/// As [`of_order`]; [`Problem::BeforeItCan`] for a variation before the making.
-pub fn after_variation(made: NaiveDate, varied: Option<NaiveDate>) -> Result<Outcome<Variation>, Problem> {
+/// As [`earliest_discharge`]; [`Problem::BeforeItCan`] for a variation before the making.
+pub fn after_variation(
+    jurisdiction: Jurisdiction,
+    made: NaiveDate,
+    varied: Option<NaiveDate>,
+) -> Result<Outcome<Variation>, Problem> {
     if varied.is_some_and(|it| it < made) {
         return Err(Problem::BeforeItCan);
     }
-    let rule = params::governing("EW-SPO-VARY", made)?;
+    let (id, varying, notifying) = match jurisdiction {
+        Jurisdiction::EnglandAndWales => ("EW-SPO-VARY", p::STALKING_2019_S4, p::STALKING_2019_S9_1),
+        Jurisdiction::NorthernIreland => ("NI-SPO-VARY", p::STALKING_NI_2022_S10, p::STALKING_NI_2022_S14_1),
+        _ => return Err(Problem::UnknownCode),
+    };
+    let rule = params::governing(id, made)?;
     let mut trace = Trace::of(rule, Some(varied.unwrap_or(made)));
-    trace.cite(
-        p::STALKING_2019_S4,
-        "the period is counted from the day on which the order was made, not varied",
-    );
+    trace.cite(varying, "the period is counted from the day on which the order was made, not varied");
     let earliest_discharge = without_consent(rule, made, &mut trace)?;
     trace.cite(
-        p::STALKING_2019_S9_1,
-        "the initial duty follows the service of the order; a variation is no new order, and what is already due \
+        notifying,
+        "the initial duty follows the order as it was made; a variation is no new order, and what is already due \
          stays due",
     );
     let answer = format!("no new initial duty; without consent no discharge before {earliest_discharge}");
@@ -226,9 +233,15 @@ mod tests {
     #[test]
     fn a_variation_does_not_move_the_earliest_discharge() {
         let made = day("2026-03-10");
-        let varied = after_variation(made, Some(day("2027-01-01"))).expect("countable").value;
+        let varied = |it| after_variation(it, made, Some(day("2027-01-01"))).map(|it| it.value);
         let discharge = earliest_discharge(Jurisdiction::EnglandAndWales, made).expect("countable").value;
-        assert_eq!(varied.earliest_discharge, discharge);
+        for jurisdiction in [Jurisdiction::EnglandAndWales, Jurisdiction::NorthernIreland] {
+            let expected = Variation { earliest_discharge: discharge, counted_from: made };
+            assert_eq!(varied(jurisdiction), Ok(expected));
+        }
+        assert_eq!(varied(Jurisdiction::Scotland), Err(Problem::UnknownCode));
+        let early = after_variation(Jurisdiction::EnglandAndWales, made, Some(day("2026-03-09")));
+        assert_eq!(early.map(|it| it.value), Err(Problem::BeforeItCan));
         assert_eq!(discharge, day("2028-03-10"));
     }
 }

@@ -80,6 +80,18 @@ impl Standing {
         }
     }
 
+    /// Returns the standing in words, with the day or the reason that belongs to it.
+    #[must_use]
+    pub fn words(self) -> String {
+        match self {
+            Self::Overdue { since } => format!("overdue since {since}"),
+            Self::Exempt { why } => format!("exempt: {why}"),
+            Self::NeedsReview { why } => format!("needs review: {why}"),
+            Self::MetLate => "met late".to_owned(),
+            other => other.name().to_owned(),
+        }
+    }
+
     /// Tells how something stands that may be done from its beginning to a last day.
     #[must_use]
     pub fn of(last_day: NaiveDate, done_on: Option<NaiveDate>, day: NaiveDate) -> Self {
@@ -117,6 +129,17 @@ pub enum Ground {
         /// What has not happened yet.
         why: &'static str,
     },
+}
+
+impl Ground {
+    /// Returns why the law does not ask, or not yet, or why that cannot be told.
+    #[must_use]
+    pub const fn why(self) -> Option<&'static str> {
+        match self {
+            Self::Applies { .. } => None,
+            Self::Exempt { why } | Self::NeedsReview { why } | Self::Pending { why } => Some(why),
+        }
+    }
 }
 
 /// Something that the law asks by a day, with the reasoning.
@@ -224,6 +247,19 @@ impl Duty {
     }
 
     fn conclude(&mut self) {
+        if let (true, Some(why)) = (self.trace.steps.is_empty(), self.ground.why()) {
+            self.trace.cite(self.rule.provision(), why);
+        }
+        if self.trace.would_change.is_empty() {
+            self.trace.would_change(match self.ground {
+                Ground::Applies { .. } => "the day that time runs from is another",
+                Ground::Exempt { .. } => "the reason for which there is no duty falls away",
+                Ground::NeedsReview { .. } => {
+                    "what is not known is recorded, or what is contradictory put right"
+                }
+                Ground::Pending { .. } => "what it waits for happens",
+            });
+        }
         self.trace.answer = match (self.ground, self.last_day, self.due_before) {
             (Ground::Applies { .. }, Some(last_day), Some(due_before)) => {
                 let last_words = rule_last_words(self.done_on, last_day);

@@ -4,8 +4,12 @@
 //! that is not given is unknown, and `null` says that there is none. What is unknown and matters makes
 //! a duty `"needs_review"`; a rule that only counts asks for its inputs and says which is missing.
 
+mod application;
+mod comparison;
 mod duties;
+mod manner;
 mod orders;
+mod periods;
 mod sexual_offences;
 mod validity;
 
@@ -52,7 +56,13 @@ impl Answer {
 /// [`Code::Invalid`](crate::error::Code::Invalid) with the input for one that is unknown, missing,
 /// malformed, no day of the calendar, or earlier than what it must follow.
 pub fn eval(rule_id: &str, inputs_json: &str) -> Result<Answer> {
-    let mut answer = match rule_id {
+    let mut answer = by_rule(rule_id, inputs_json)?;
+    answer.trace.inputs = given_inputs(answer.rule, inputs_json)?;
+    Ok(answer)
+}
+
+fn by_rule(rule_id: &str, inputs_json: &str) -> Result<Answer> {
+    match rule_id {
         "EW-SPO-NOT-INIT" => duties::initial(inputs_json),
         "EW-SPO-NOT-NAME" => duties::name(inputs_json),
         "EW-SPO-NOT-ADDR" => duties::address(inputs_json),
@@ -61,6 +71,16 @@ pub fn eval(rule_id: &str, inputs_json: &str) -> Result<Answer> {
         "EW-SPO-DISCH" => orders::discharge(inputs_json),
         "EW-SPO-VARY" => orders::variation(inputs_json),
         "EW-ISPO-END" => orders::interim_end(inputs_json),
+        "EW-SPO-APPLY" => application::apply(inputs_json),
+        "EW-SPO-TERMS" => application::condition(inputs_json),
+        "EW-SPO-TERM-DUR" => periods::condition(inputs_json),
+        "EW-SPO-RENEW" => periods::renewed(inputs_json),
+        "EW-ISPO-DUR" => periods::interim(inputs_json),
+        "EW-SPO-APPEAL" => periods::appeal(inputs_json),
+        "EW-SPO-BREACH" => application::breach(inputs_json),
+        "EW-SPO-HOW" => manner::how(inputs_json),
+        "EW-SPO-NOT-OFF" => manner::default(inputs_json),
+        "EW-SPO-LIMITS" => manner::limits(inputs_json),
         "EW-SPO-ROUTE" => validity::route(inputs_json),
         "EW-SPO-CONTENT" => validity::content(inputs_json),
         "NI-SPO-NOT-INIT" => duties::initial_ni(inputs_json),
@@ -71,19 +91,29 @@ pub fn eval(rule_id: &str, inputs_json: &str) -> Result<Answer> {
         "NI-SPO-DISCH" => orders::discharge_ni(inputs_json),
         "NI-ISPO-END" => orders::interim_end_ni(inputs_json),
         "NI-BIOM-DESTROY" => orders::biometrics_ni(inputs_json),
+        "NI-SPO-APPLY" => application::apply_ni(inputs_json),
+        "NI-SPO-TERMS" => application::territory_ni(inputs_json),
+        "NI-SPO-VARY" => orders::variation_ni(inputs_json),
+        "NI-SPO-RENEW" => periods::renewed_ni(inputs_json),
+        "NI-SPO-NOT-INFO" => manner::further_information(inputs_json),
+        "NI-SPO-HOW" => manner::how_ni(inputs_json),
+        "NI-SPO-NOT-OFF" => manner::default_ni(inputs_json),
         "NI-SPO-CONTENT" => validity::content_ni(inputs_json),
         "SC-SPO" => duties::scotland(inputs_json),
+        "SC-X-BORDER" => application::breach_in_scotland(inputs_json),
         "SC-SOA-DISCHARGE-DATE" => sexual_offences::date_of_discharge(inputs_json),
         "SOA-INIT" => sexual_offences::initial(inputs_json),
         "SOA-CHANGE-ADVANCE" => sexual_offences::advance_notice(inputs_json),
         "SOA-PERIODIC" => sexual_offences::periodic(inputs_json),
         "SOA-PERIOD" => sexual_offences::period(inputs_json),
+        "SOA-CHANGE" => comparison::change(inputs_json),
+        "SOA-TRAVEL" => comparison::travel(inputs_json),
+        "SOA-REVIEW-AGAIN" => comparison::further_review(inputs_json),
         "SOA-REVIEW" => sexual_offences::qualifying_date(inputs_json),
+        "DPA-REVIEW-LIMIT" => comparison::review_limit(inputs_json),
         "DPA-BREACH-72H" => orders::breach_notice(inputs_json),
         _ => Err(Error::NotFound { what: What::Rule }),
-    }?;
-    answer.trace.inputs = given_inputs(answer.rule, inputs_json)?;
-    Ok(answer)
+    }
 }
 
 /// Repeats the inputs by the names that the caller gave them, in the rule's order.
@@ -93,6 +123,8 @@ fn given_inputs(rule: &str, json: &str) -> Result<Vec<Input>> {
     let words = |value: &Value| match value {
         Value::Null => "none".to_owned(),
         Value::String(text) => text.clone(),
+        // A document holds words of persons; a trace does not.
+        Value::Object(_) => "given".to_owned(),
         other => other.to_string(),
     };
     let input = |name: &&'static str| {

@@ -7,6 +7,7 @@
 //!
 //! Read next: [`counting`], then [`notification`], then [`eval`].
 
+pub mod application;
 pub mod biometrics;
 pub mod breach_notice;
 pub mod change;
@@ -21,14 +22,18 @@ pub mod holidays;
 pub mod interim;
 pub mod life_cycle;
 pub mod list;
+pub mod manner;
 pub mod notification;
 pub mod order;
 pub mod params;
 pub mod policy;
+pub mod renewal;
 pub mod review;
 pub mod sexual_offences;
+pub mod soa_changes;
 pub mod subject;
 pub mod trace;
+pub mod validity;
 
 pub use duty::{Duty, Notice, Standing};
 pub use params::{Jurisdiction, Rule};

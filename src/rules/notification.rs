@@ -11,7 +11,7 @@ use crate::law::{Provision, provisions as p};
 use crate::rules::duty::{Duty, Ground, Notice};
 use crate::rules::given::{Given, told};
 use crate::rules::params::{self, Jurisdiction, Rule};
-use crate::rules::trace::Trace;
+use crate::rules::trace::{Sources, Trace};
 
 /// What an order is, as far as notification goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -32,8 +32,8 @@ pub struct Facts {
     pub jurisdiction: Jurisdiction,
     /// What it is.
     pub kind: Option<OrderKind>,
-    /// The order's record, its id and version, for the trace.
-    pub source: Option<String>,
+    /// The records that the facts were read from, for the trace.
+    pub sources: Sources,
     /// When it was made.
     pub made_on: Option<NaiveDate>,
     /// When it came into force: what time runs from in Northern Ireland.
@@ -58,6 +58,8 @@ pub struct Facts {
     pub final_day: Given<NaiveDate>,
     /// When names and address were notified under this order.
     pub notified_on: Option<NaiveDate>,
+    /// What the records say that cannot all be true, in words; someone must look.
+    pub contradiction: Option<&'static str>,
 }
 
 impl Facts {
@@ -67,7 +69,7 @@ impl Facts {
         Self {
             jurisdiction,
             kind: None,
-            source: None,
+            sources: Sources::default(),
             made_on: None,
             in_force_on: Given::Unknown,
             served_on: Given::Unknown,
@@ -79,6 +81,7 @@ impl Facts {
             exempt_when_made: None,
             final_day: Given::Unknown,
             notified_on: None,
+            contradiction: None,
         }
     }
 
@@ -212,13 +215,17 @@ pub(super) const LAW_UNKNOWN: &str = "it is not known under which law the order 
 /// - Protection from Stalking Act (Northern Ireland) 2022, s. 14(5)
 #[must_use]
 pub fn initial(facts: &Facts) -> Duty {
-    let trigger = facts.trigger();
-    let on = trigger.value().or(facts.made_on);
+    let on = facts.trigger().value().or(facts.made_on);
     let Some(regime) = regime(facts.jurisdiction) else {
         return none_in_scotland(Notice::Initial, on);
     };
-    let rule = governing(regime.initial, on);
-    let mut trace = Trace::of(rule, on);
+    initial_by(governing(regime.initial, on), facts, regime)
+}
+
+/// As [`initial`], by this version of the rule.
+fn initial_by(rule: &'static Rule, facts: &Facts, regime: &Regime) -> Duty {
+    let trigger = facts.trigger();
+    let mut trace = Trace::of(rule, trigger.value().or(facts.made_on));
     initial_inputs(facts, regime, &mut trace);
     let ground = initial_ground(facts, regime, &mut trace);
     initial_conditions(facts, regime, ground, &mut trace);
@@ -226,18 +233,20 @@ pub fn initial(facts: &Facts) -> Duty {
 }
 
 fn initial_inputs(facts: &Facts, regime: &Regime, trace: &mut Trace) {
-    let source = facts.source.as_deref();
-    trace.input("kind", kind_words(facts.kind), source);
-    trace.input("made_on", Given::or_unknown(facts.made_on), source);
-    trace.input(regime.trigger_name, facts.trigger(), source);
-    trace.input("last_day", facts.last_day, source);
-    trace.input("replaces_interim", told(facts.replaces_interim), source);
+    let sources = &facts.sources;
+    let order = sources.order.as_deref();
+    trace.input("kind", kind_words(facts.kind), order);
+    trace.input("made_on", Given::or_unknown(facts.made_on), order);
+    trace.input(regime.trigger_name, facts.trigger(), order);
+    trace.input("last_day", facts.last_day, sources.end.as_deref().or(order));
+    trace.input("replaces_interim", told(facts.replaces_interim), order);
     if facts.replaces_interim == Some(true) {
-        trace.input("interim_served", facts.interim_served, source);
-        trace.input("interim_notified", facts.interim_notified, source);
+        let interim = sources.interim.as_deref().or(order);
+        trace.input("interim_served", facts.interim_served, interim);
+        trace.input("interim_notified", facts.interim_notified, sources.interim_met.as_deref().or(interim));
     }
-    trace.input("exempt", told(facts.exempt), source);
-    trace.input("notified_on", Given::or_not(facts.notified_on), source);
+    trace.input("exempt", told(facts.exempt), order);
+    trace.input("notified_on", Given::or_not(facts.notified_on), sources.met.as_deref());
 }
 
 const fn kind_words(kind: Option<OrderKind>) -> &'static str {
@@ -259,6 +268,9 @@ fn initial_ground(facts: &Facts, regime: &Regime, trace: &mut Trace) -> Ground {
     }
     if facts.jurisdiction == Jurisdiction::UnitedKingdom {
         return review(LAW_UNKNOWN);
+    }
+    if let Some(why) = facts.contradiction {
+        return review(why);
     }
     if facts.exempt == Some(true) {
         trace.cite(
@@ -404,12 +416,12 @@ pub(super) fn after_exemption_in_effect(facts: &Facts, in_effect: Option<bool>) 
     };
     let rule = governing(regime.after_exemption, on);
     let mut trace = Trace::of(rule, on);
-    let source = facts.source.as_deref();
-    trace.input("made_on", Given::or_unknown(facts.made_on), source);
-    trace.input("exempt_when_made", told(facts.exempt_when_made), source);
-    trace.input("final_day", facts.final_day, source);
-    trace.input("order_in_effect_on_final_day", told(in_effect), source);
-    trace.input("notified_on", Given::or_not(facts.notified_on), source);
+    let order = facts.sources.order.as_deref();
+    trace.input("made_on", Given::or_unknown(facts.made_on), order);
+    trace.input("exempt_when_made", told(facts.exempt_when_made), order);
+    trace.input("final_day", facts.final_day, order);
+    trace.input("order_in_effect_on_final_day", told(in_effect), facts.sources.end.as_deref().or(order));
+    trace.input("notified_on", Given::or_not(facts.notified_on), facts.sources.met.as_deref());
     trace.cite(
         regime.final_day,
         "where the person was exempt when the order was made and the order is in effect on the final day, time \

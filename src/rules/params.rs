@@ -166,7 +166,7 @@ const fn day(year: i32, month: u32, day: u32) -> NaiveDate {
 }
 
 /// Returns every version of every rule, in the order of the jurisdictions.
-pub fn all() -> impl Iterator<Item = &'static Rule> {
+pub fn all() -> impl Iterator<Item = &'static Rule> + Clone {
     [
         england_and_wales::RULES,
         northern_ireland::RULES,
@@ -179,7 +179,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
 }
 
 /// Returns the versions of a rule, oldest first.
-pub fn versions(id: &str) -> impl Iterator<Item = &'static Rule> {
+pub fn versions(id: &str) -> impl Iterator<Item = &'static Rule> + Clone {
     all().filter(move |it| it.id == id)
 }
 
@@ -189,10 +189,20 @@ pub fn rule(id: &str, on: NaiveDate) -> Option<&'static Rule> {
     versions(id).find(|it| it.governs(on))
 }
 
-/// Returns the version that governs a day, or where none does, or no day is known, the newest.
+/// Returns the version that governs a day; for a day before all of them the oldest, and where no day is
+/// known the newest.
 #[must_use]
 pub fn nearest(id: &str, on: Option<NaiveDate>) -> Option<&'static Rule> {
-    on.and_then(|on| rule(id, on)).or_else(|| versions(id).last())
+    nearest_of(versions(id), on)
+}
+
+/// As [`nearest`], among these versions of one rule, oldest first.
+pub(super) fn nearest_of(
+    versions: impl Iterator<Item = &'static Rule> + Clone,
+    on: Option<NaiveDate>,
+) -> Option<&'static Rule> {
+    let Some(on) = on else { return versions.last() };
+    versions.clone().find(|it| it.governs(on)).or_else(|| versions.into_iter().next())
 }
 
 /// Returns the version that governs a day.

@@ -22,6 +22,25 @@ pub struct Input {
     pub source: Option<String>,
 }
 
+/// The records that the facts of a duty were read from: their ids and versions.
+///
+/// None where a fact was told without a record, as to the simulator.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sources {
+    /// The order.
+    pub order: Option<String>,
+    /// What ended the order, where that is not the order's own record.
+    pub end: Option<String>,
+    /// The interim order that the order replaces.
+    pub interim: Option<String>,
+    /// The notification under that interim order.
+    pub interim_met: Option<String>,
+    /// The entry whose row, or the notification which, tells of the change.
+    pub change: Option<String>,
+    /// The notification, or the entry's row, that meets the duty.
+    pub met: Option<String>,
+}
+
 /// One step of the reasoning.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Step {
@@ -46,6 +65,9 @@ impl<T> Outcome<T> {
     #[must_use]
     pub fn new(value: T, mut trace: Trace, answer: impl Into<String>) -> Self {
         trace.answer = answer.into();
+        if trace.would_change.is_empty() {
+            trace.would_change("a fact given is another");
+        }
         Self { value, trace }
     }
 }

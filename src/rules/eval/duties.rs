@@ -16,6 +16,7 @@ use crate::rules::given::{Given, Happened};
 use crate::rules::holidays;
 use crate::rules::notification::{self, Facts, OrderKind};
 use crate::rules::params::Jurisdiction;
+use crate::rules::trace::Sources;
 
 /// The orders that the simulator knows by name.
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -208,8 +209,14 @@ fn named(
     exempt: Option<bool>,
 ) -> Answer {
     let on = first_used.map(Day::date);
-    let duty =
-        change::name(&Change { jurisdiction, source: None, on, order_in_force, exempt, notified_on: None });
+    let duty = change::name(&Change {
+        jurisdiction,
+        sources: Sources::default(),
+        on,
+        order_in_force,
+        exempt,
+        notified_on: None,
+    });
     let fields = [("duty", asked(&duty)), ("notify_by", notify_by(&duty))];
     Answer::new(duty.trace, fields)
 }
@@ -228,7 +235,7 @@ pub(super) fn address(json: &str) -> Result<Answer> {
     let inputs: Inputs = parse(json)?;
     let change = Change {
         jurisdiction: Jurisdiction::EnglandAndWales,
-        source: None,
+        sources: Sources::default(),
         on: inputs.changed.map(Day::date),
         order_in_force: inputs.order_in_force,
         exempt: inputs.subject_to_soa_part2,
@@ -251,7 +258,7 @@ pub(super) fn address_ni(json: &str) -> Result<Answer> {
     let inputs: Inputs = parse(json)?;
     let change = Change {
         jurisdiction: Jurisdiction::NorthernIreland,
-        source: None,
+        sources: Sources::default(),
         on: inputs.changed.map(Day::date),
         order_in_force: inputs.order_in_force,
         exempt: inputs.exempt.map(|it| !it.is_empty()),

@@ -140,6 +140,15 @@ fn discharged(json: &str, jurisdiction: Jurisdiction) -> Result<Answer> {
 
 /// EW-SPO-VARY.
 pub(super) fn variation(json: &str) -> Result<Answer> {
+    varied(json, Jurisdiction::EnglandAndWales)
+}
+
+/// NI-SPO-VARY.
+pub(super) fn variation_ni(json: &str) -> Result<Answer> {
+    varied(json, Jurisdiction::NorthernIreland)
+}
+
+fn varied(json: &str, jurisdiction: Jurisdiction) -> Result<Answer> {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
     struct Inputs {
@@ -156,7 +165,7 @@ pub(super) fn variation(json: &str) -> Result<Answer> {
     let (made, varied) = (inputs.made.date(), inputs.varied.map(Day::date));
     follows(Some(made), varied, "/varied")?;
     let Outcome { value, mut trace } =
-        duration::after_variation(made, varied.value()).map_err(at("/made"))?;
+        duration::after_variation(jurisdiction, made, varied.value()).map_err(at("/made"))?;
     if matches!(inputs.initial_notified, Given::Not | Given::Is(Happened::AtAll(false))) {
         trace.step("the initial notification has not been made: the variation does not put it off");
     }

@@ -284,7 +284,7 @@ fn a_default_under_the_interim_order_outlives_its_replacement() {
 #[test]
 fn the_trace_reads_as_an_argument() {
     let mut facts = with(with(order(), "made", "2026-02-20"), "served", "2026-02-27");
-    facts.source = Some("order 0f0f version 3".to_owned());
+    facts.sources.order = Some("order 0f0f version 3".to_owned());
     expect_test::expect![[r"
         Rule EW-SPO-NOT-INIT, version 1: notify names and home address within three days beginning with service.
         Law: Stalking Protection Act 2019, s. 9(1); Stalking Protection Act 2019, s. 9(2); Stalking Protection Act 2019, s. 9(1)(a); Stalking Protection Act 2019, s. 9(5); Stalking Protection Act 2019, s. 11 (text as at 2023-02-07, read on 2026-11-23).
@@ -294,7 +294,7 @@ fn the_trace_reads_as_an_argument() {
         Given: last_day = none (from order 0f0f version 3).
         Given: replaces_interim = no (from order 0f0f version 3).
         Given: exempt = no (from order 0f0f version 3).
-        Given: notified_on = none (from order 0f0f version 3).
+        Given: notified_on = none.
         1. time runs from service, not making [Stalking Protection Act 2019, s. 9(1)]
         2. custody does not stop the time, and no weekend or bank holiday extends it; the text provides for neither [Stalking Protection Act 2019, s. 9(1)]
         3. a period of 3 days beginning with 2026-02-27, which is its first day, has the last day 2026-03-01 [Stalking Protection Act 2019, s. 9(1)]
@@ -351,4 +351,65 @@ proptest! {
         };
         prop_assert!(last_day(served) <= last_day(served + gap));
     }
+}
+
+/// The rule as it is, and as a law to come might have it: five days from 2027 on. For this test only.
+const CHANGED: [Rule; 2] = {
+    let mut rows = [NOW, NOW];
+    rows[0].until = Some(NaiveDate::from_ymd_opt(2027, 1, 1).expect("a day"));
+    rows[1].version = 2;
+    rows[1].from = rows[0].until;
+    rows[1].parameters = FIVE_DAYS;
+    rows
+};
+const FIVE_DAYS: &[params::Parameter] =
+    &[params::Parameter { name: "notification_days", value: 5, provision: p::STALKING_2019_S9_1 }];
+const NOW: Rule = Rule {
+    id: "EW-SPO-NOT-INIT",
+    version: 1,
+    jurisdiction: Jurisdiction::EnglandAndWales,
+    title: "notify",
+    provisions: &[p::STALKING_2019_S9_1],
+    text_as_at: "2023-02-07",
+    text_read_on: NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day"),
+    from: NaiveDate::from_ymd_opt(2020, 1, 20),
+    until: None,
+    parameters: &[params::Parameter {
+        name: "notification_days",
+        value: 3,
+        provision: p::STALKING_2019_S9_1,
+    }],
+    cautions: &[],
+    inputs: &[],
+    answers: &[],
+};
+
+#[test]
+fn facts_before_a_change_of_the_law_keep_the_old_row() {
+    static ROWS: [Rule; 2] = CHANGED;
+    for (served, version, last_day) in [
+        ("2026-12-31", 1, Some("2027-01-02")),
+        ("2027-01-01", 2, Some("2027-01-05")),
+        ("2020-01-20", 1, Some("2020-01-22")),
+        ("2020-01-19", 1, None),
+    ] {
+        let served: NaiveDate = served.parse().expect("a day");
+        let facts = Facts {
+            kind: Some(OrderKind::Full),
+            served_on: Given::Is(served),
+            replaces_interim: Some(false),
+            exempt: Some(false),
+            ..Facts::unknown(Jurisdiction::EnglandAndWales)
+        };
+        let rule = params::nearest_of(ROWS.iter(), Some(served)).expect("a row");
+        let duty = initial_by(rule, &facts, &ENGLAND_AND_WALES);
+        assert_eq!((duty.rule.version, duty.trace.version), (version, version), "{served}");
+        let applies = matches!(duty.ground, Ground::Applies { .. });
+        let counted = duty.last_day.filter(|_| applies).map(|it| it.to_string());
+        assert_eq!(counted.as_deref(), last_day, "{served}");
+        // Years later the answer is the same, whatever the law is then.
+        let later = served + Days::new(4000);
+        assert_eq!(duty.standing_on(later), initial_by(rule, &facts, &ENGLAND_AND_WALES).standing_on(later));
+    }
+    assert_eq!(params::nearest_of(ROWS.iter(), None).map(|it| it.version), Some(2));
 }

@@ -170,4 +170,96 @@ pub(super) const RULES: &[Rule] = &[
         answers: &["complete", "missing", "needs_review"],
         ..BASE
     },
+    Rule {
+        id: "EW-SPO-APPLY",
+        title: "a chief officer applies for a person who is connected with the police area",
+        provisions: &[p::STALKING_2019_S1, p::STALKING_2019_S14_1, p::STALKING_2019_S13],
+        parameters: &[Parameter::new("adult_age_years", 18, p::STALKING_2019_S14_1)],
+        inputs: &["age", "applicant", "connection"],
+        answers: &["apply_by", "court", "reason", "valid"],
+        ..BASE
+    },
+    Rule {
+        id: "EW-SPO-TERMS",
+        title: "a condition is necessary and compatible, and holds in all of the United Kingdom unless limited",
+        provisions: &[p::STALKING_2019_S2, p::STALKING_2019_S2_4, p::STALKING_2019_S2_7],
+        inputs: &["incompatible_with_earlier", "limited_to_locality", "necessary"],
+        answers: &["effective_in", "reason", "valid"],
+        ..BASE
+    },
+    Rule {
+        id: "EW-SPO-TERM-DUR",
+        title: "a condition may have a period of its own",
+        provisions: &[p::STALKING_2019_S3_3, p::STALKING_2019_S3_2],
+        parameters: &[Parameter::new("fixed_years_min", 2, p::STALKING_2019_S3_2)],
+        inputs: &["fixed_until", "fixed_years", "made", "until_further_order"],
+        answers: &["last_day", "reason", "valid"],
+        ..BASE
+    },
+    Rule {
+        id: "EW-SPO-RENEW",
+        title: "an order that lasts may be renewed",
+        provisions: &[p::STALKING_2019_S4, p::STALKING_2019_S3_2],
+        parameters: &[Parameter::new("fixed_years_min", 2, p::STALKING_2019_S3_2)],
+        inputs: &["last_day", "made", "renewed", "renewed_until"],
+        answers: &["last_day", "reason", "valid"],
+        ..BASE
+    },
+    Rule {
+        id: "EW-ISPO-DUR",
+        title: "an interim order is for a fixed period",
+        provisions: &[p::STALKING_2019_S5],
+        inputs: &["fixed_until", "fixed_years", "made", "until_further_order"],
+        answers: &["last_day", "reason", "valid"],
+        ..BASE
+    },
+    Rule {
+        id: "EW-SPO-APPEAL",
+        title: "an appeal lies to the Crown Court; its time was not found",
+        provisions: &[p::STALKING_2019_S7],
+        inputs: &["appealed", "decided"],
+        answers: &["appeal_by", "court", "in_time", "reason"],
+        ..BASE
+    },
+    Rule {
+        id: "EW-SPO-BREACH",
+        title: "no conditional discharge for a breach, and at most five years",
+        provisions: &[p::STALKING_2019_S8, p::STALKING_2019_S8_4],
+        parameters: &[Parameter::new("imprisonment_years_max", 5, p::STALKING_2019_S8)],
+        inputs: &["disposal", "sentence_months"],
+        answers: &["reason", "valid"],
+        ..BASE
+    },
+    Rule {
+        id: "EW-SPO-HOW",
+        title: "notify in person and orally at a police station of the local police area",
+        provisions: &[p::STALKING_2019_S10, p::STALKING_2019_S10_3_B],
+        inputs: &[
+            "acknowledged",
+            "has_home_address",
+            "in_advance",
+            "in_person",
+            "notified",
+            "orally",
+            "station",
+        ],
+        answers: &["acknowledgement", "reason", "valid"],
+        ..BASE
+    },
+    Rule {
+        id: "EW-SPO-NOT-OFF",
+        title: "the failure is first committed on the day after the last day, and continues",
+        provisions: &[p::STALKING_2019_S11],
+        inputs: &["notified", "notify_by"],
+        answers: &["continuing", "since"],
+        ..BASE
+    },
+    Rule {
+        id: "EW-SPO-LIMITS",
+        title: "no periodic, travel, passport, bank or vehicle notification",
+        provisions: &[p::STALKING_2019_S9],
+        inputs: &["what"],
+        answers: &["duty", "reason"],
+        ..BASE
+    },
 ];

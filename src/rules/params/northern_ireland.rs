@@ -137,4 +137,77 @@ pub(super) const RULES: &[Rule] = &[
         answers: &["complete", "missing", "needs_review"],
         ..BASE
     },
+    Rule {
+        id: "NI-SPO-APPLY",
+        title: "the Chief Constable applies",
+        provisions: &[p::STALKING_NI_2022_S7],
+        inputs: &["applicant"],
+        answers: &["reason", "valid"],
+        ..BASE
+    },
+    Rule {
+        id: "NI-SPO-TERMS",
+        title: "a condition holds in all of the United Kingdom, and for residents and nationals outside it",
+        provisions: &[p::STALKING_NI_2022_S8_6],
+        inputs: &["resident_or_national"],
+        answers: &["effective_in", "reason"],
+        ..BASE
+    },
+    Rule {
+        id: "NI-SPO-VARY",
+        title: "a variation starts neither the two years nor the initial notification again",
+        provisions: &[p::STALKING_NI_2022_S10, p::STALKING_NI_2022_S10_3_B, p::STALKING_NI_2022_S14_1],
+        parameters: &[Parameter::new("without_consent_years", 2, p::STALKING_NI_2022_S10_3_B)],
+        cautions: &[Caution {
+            since: None,
+            words: "needs review: taken over from the Act for England and Wales; the text of the section was not read in \
+                    full",
+        }],
+        inputs: &["initial_notified", "made", "subject_to_soa_part2", "varied"],
+        answers: &["earliest_discharge_without_consent", "new_initial_duty", "two_year_clock_from"],
+        ..BASE
+    },
+    Rule {
+        id: "NI-SPO-RENEW",
+        title: "an order that lasts may be renewed",
+        provisions: &[p::STALKING_NI_2022_S10, p::STALKING_NI_2022_S9_1_A],
+        parameters: &[Parameter::new("fixed_years_min", 2, p::STALKING_NI_2022_S9_1_A)],
+        cautions: &[Caution {
+            since: None,
+            words: "needs review: taken over from the Act for England and Wales; the text of the section was not read in \
+                    full",
+        }],
+        inputs: &["last_day", "made", "renewed", "renewed_until"],
+        answers: &["last_day", "reason", "valid"],
+        ..BASE
+    },
+    Rule {
+        id: "NI-SPO-NOT-INFO",
+        title: "regulations may ask for further information",
+        provisions: &[p::STALKING_NI_2022_S14_2_C],
+        inputs: &["in_force"],
+        answers: &["duty", "reason"],
+        ..BASE
+    },
+    Rule {
+        id: "NI-SPO-HOW",
+        title: "notify at a prescribed police station",
+        provisions: &[p::STALKING_NI_2022_S15_1],
+        inputs: &["at_prescribed_station"],
+        answers: &["reason", "valid"],
+        ..BASE
+    },
+    Rule {
+        id: "NI-SPO-NOT-OFF",
+        title: "the failure is first committed on the day after the last day, and continues",
+        provisions: &[p::STALKING_NI_2022_S16],
+        cautions: &[Caution {
+            since: None,
+            words: "needs review: taken over from the Act for England and Wales; the text of the section was not read in \
+                    full",
+        }],
+        inputs: &["notified", "notify_by"],
+        answers: &["continuing", "since"],
+        ..BASE
+    },
 ];

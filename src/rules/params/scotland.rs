@@ -46,4 +46,12 @@ pub(super) const RULES: &[Rule] = &[
         answers: &["date_of_discharge"],
         ..BASE
     },
+    Rule {
+        id: "SC-X-BORDER",
+        title: "orders of the other parts bind in Scotland; the breach goes to the force of the order",
+        provisions: &[p::STALKING_2019_S2_4, p::STALKING_NI_2022_S8_6, p::STALKING_2019_S15],
+        inputs: &["made_in"],
+        answers: &["binds", "prosecute", "reason"],
+        ..BASE
+    },
 ];

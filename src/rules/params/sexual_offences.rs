@@ -106,4 +106,34 @@ pub(super) const RULES: &[Rule] = &[
         answers: &["qualifying_date"],
         ..BASE
     },
+    Rule {
+        id: "SOA-CHANGE",
+        title: "notify a change within three days beginning with it",
+        provisions: &[p::SEXUAL_OFFENCES_2003_S84_1, p::SEXUAL_OFFENCES_2003_S84],
+        parameters: &[
+            Parameter::new("notification_days", 3, p::SEXUAL_OFFENCES_2003_S84_1),
+            Parameter::new("qualifying_days", 7, p::SEXUAL_OFFENCES_2003_S84),
+        ],
+        inputs: &["changed", "days_elsewhere"],
+        answers: &["duty", "notify_by"],
+        ..BASE
+    },
+    Rule {
+        id: "SOA-TRAVEL",
+        title: "notify a journey abroad before it; the last day for it was not found",
+        provisions: &[p::SEXUAL_OFFENCES_2003_S86],
+        parameters: &[Parameter::new("notice_days", 7, p::SEXUAL_OFFENCES_2003_S86)],
+        inputs: &["leaves"],
+        answers: &["duty", "notify_by", "reason"],
+        ..BASE
+    },
+    Rule {
+        id: "SOA-REVIEW-AGAIN",
+        title: "a further review of indefinite notification after a determination",
+        provisions: &[p::SEXUAL_OFFENCES_2003_S91B],
+        parameters: &[Parameter::new("further_years", 8, p::SEXUAL_OFFENCES_2003_S91B)],
+        inputs: &["determined"],
+        answers: &["qualifying_date", "qualifying_date_unless_changed", "reason"],
+        ..BASE
+    },
 ];

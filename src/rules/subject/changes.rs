@@ -8,7 +8,8 @@ use crate::model::{Address, Day, Name, Notification};
 use crate::rules::change::{self, Change};
 use crate::rules::given::Given;
 use crate::rules::subject::asking::{Asking, item};
-use crate::rules::subject::reading::{Binding, Notified, earliest, source, with_notification};
+use crate::rules::subject::reading::{self, Binding, Notified, earliest, source};
+use crate::rules::trace::Sources;
 
 /// Asks for every name that the subject began to use while the order bound.
 ///
@@ -62,8 +63,8 @@ pub(super) fn without_row(binding: &Binding<'_>) -> Vec<Asking> {
             }
         };
         (!has_row && on.date() >= began && may_bind(binding, on.date())).then_some(())?;
-        let facts = with_notification(&binding.source, Some(met));
-        let change = of(binding, on.date(), Some(notification.day()), facts);
+        let told = reading::source_of(Some(met));
+        let change = of(binding, on.date(), Some(notification.day()), told.clone(), told);
         let (item, duty) = match notification.kind {
             NotificationKind::Address => (item::ADDRESS, change::address(&change)),
             _ => (item::NAME, change::name(&change)),
@@ -85,18 +86,25 @@ fn may_bind(binding: &Binding<'_>, day: NaiveDate) -> bool {
 
 fn of_row(binding: &Binding<'_>, from: NaiveDate, on: Option<Day>, met: Option<&Notified>) -> Change {
     let (id, version, _) = binding.case.entry;
-    let facts = format!("{}, {}", source("entry", id, version), binding.source);
+    let entry = Some(source("entry", id, version));
     let on = on.map(Day::date);
     let notified_on = on.into_iter().chain(met.map(|it| it.2.day())).min();
     // A notification that the row's own day precedes gave nothing to the answer.
     let met = met.filter(|it| Some(it.2.day()) == notified_on);
-    of(binding, from, notified_on, with_notification(&facts, met))
+    let met = reading::source_of(met).or_else(|| entry.clone().filter(|_| notified_on.is_some()));
+    of(binding, from, notified_on, entry, met)
 }
 
-fn of(binding: &Binding<'_>, on: NaiveDate, notified_on: Option<NaiveDate>, source: String) -> Change {
+fn of(
+    binding: &Binding<'_>,
+    on: NaiveDate,
+    notified_on: Option<NaiveDate>,
+    change: Option<String>,
+    met: Option<String>,
+) -> Change {
     Change {
         jurisdiction: binding.facts.jurisdiction,
-        source: Some(source),
+        sources: Sources { change, met, ..binding.facts.sources.clone() },
         on: Given::Is(on),
         order_in_force: binding.facts.binds_on(on),
         exempt: binding.exempt_on(on),

@@ -6,9 +6,11 @@ use crate::model::notification::NotificationKind;
 use crate::model::order::{self, OrderEvent, OrderEventKind};
 use crate::model::{Day, Id, Notification, Order};
 use crate::rules::given::Given;
+use crate::rules::life_cycle;
 use crate::rules::notification::{Facts, OrderKind};
 use crate::rules::params::Jurisdiction;
 use crate::rules::subject::Case;
+use crate::rules::trace::Sources;
 
 /// A notification with its id and version.
 pub(super) type Notified = (Id, u32, Notification);
@@ -20,8 +22,6 @@ pub(super) struct Binding<'a> {
     pub(super) order: &'a Order,
     pub(super) made_on: NaiveDate,
     pub(super) facts: Facts,
-    /// The order's record, for traces.
-    pub(super) source: String,
 }
 
 /// Names a record and its version for a trace.
@@ -29,12 +29,9 @@ pub(super) fn source(kind: &str, id: Id, version: u32) -> String {
     format!("{kind} {id} version {version}")
 }
 
-/// Adds the notification that meets a duty to a source.
-pub(super) fn with_notification(source: &str, met: Option<&Notified>) -> String {
-    met.map_or_else(
-        || source.to_owned(),
-        |(id, version, _)| format!("{source}, {}", self::source("notification", *id, *version)),
-    )
+/// Names the notification that meets a duty.
+pub(super) fn source_of(met: Option<&Notified>) -> Option<String> {
+    met.map(|(id, version, _)| source("notification", *id, *version))
 }
 
 impl<'a> Binding<'a> {
@@ -42,17 +39,18 @@ impl<'a> Binding<'a> {
     pub(super) fn of(case: &'a Case<'a>, (id, version, order): &'a (Id, u32, Order)) -> Option<Self> {
         let kind = kind(order.kind);
         let made_on = order.made_on.filter(|_| kind != OrderKind::Other)?.date();
-        let source = source("order", *id, *version);
         let exemption = order.exemption.clone().unwrap_or_default();
+        let (last_day, end) = last_day(case, *id, order);
+        let sources = Sources { order: Some(source("order", *id, *version)), end, ..Sources::default() };
         let mut facts = Facts {
             kind: Some(kind),
-            source: Some(source.clone()),
+            sources,
             made_on: Some(made_on),
             // The document gives it only where it is another day than the making.
             in_force_on: Given::Is(order.in_force_on.map_or(made_on, Day::date)),
             // The document has no service until there is one.
             served_on: Given::or_not(order.service.as_ref().and_then(order::Service::day)),
-            last_day: last_day(case, *id, order),
+            last_day,
             replaces_interim: order.replaces_interim,
             exempt: exemption.at_trigger,
             exempt_when_made: exemption.when_made,
@@ -60,17 +58,20 @@ impl<'a> Binding<'a> {
             ..Facts::unknown(jurisdiction(order.jurisdiction))
         };
         let replaced = order.replaces.and_then(|it| case.orders.iter().find(|(id, ..)| *id == it));
-        if let Some((replaced_id, _, replaced)) =
+        if let Some((replaced_id, version, replaced)) =
             replaced.filter(|it| self::kind(it.2.kind) == OrderKind::Interim)
         {
+            facts.contradiction = contradiction(made_on, replaced);
+            facts.sources.interim = Some(source("order", *replaced_id, *version));
             // The register has the interim order itself: that outweighs a word about it.
             facts.replaces_interim = Some(true);
             facts.interim_served = Given::or_not(replaced.service.as_ref().and_then(order::Service::day));
             let notified =
                 earliest(case, |it| it.kind == NotificationKind::Initial && it.order == *replaced_id);
             facts.interim_notified = Given::or_not(notified.map(|it| it.2.day()));
+            facts.sources.interim_met = source_of(notified);
         }
-        Some(Self { case, id: *id, order, made_on, facts, source })
+        Some(Self { case, id: *id, order, made_on, facts })
     }
 
     /// Returns the first notification of names and address that is not before a day; if there is none,
@@ -87,11 +88,10 @@ impl<'a> Binding<'a> {
 
     /// Returns the facts with what was notified.
     pub(super) fn facts_met_by(&self, met: Option<&Notified>) -> Facts {
-        Facts {
-            source: Some(with_notification(&self.source, met)),
-            notified_on: met.map(|it| it.2.day()),
-            ..self.facts.clone()
-        }
+        let mut facts = self.facts.clone();
+        facts.sources.met = source_of(met);
+        facts.notified_on = met.map(|it| it.2.day());
+        facts
     }
 
     /// Tells whether what was notified under an order was notified under this one, the one it
@@ -136,7 +136,9 @@ pub(super) fn earliest<'a>(case: &Case<'a>, of: impl Fn(&Notification) -> bool) 
 
 /// Returns the last day on which an order binds: that of its discharge, expiry or replacement too, and of an
 /// interim order that on which its main application came to nothing.
-fn last_day(case: &Case<'_>, id: Id, order: &Order) -> Given<NaiveDate> {
+///
+/// Where another order ended it, that one's record is named, too.
+fn last_day(case: &Case<'_>, id: Id, order: &Order) -> (Given<NaiveDate>, Option<String>) {
     use OrderEventKind::{Discharged, Dismissed, Expired, Quashed, Replaced, Withdrawn};
     let interim = kind(order.kind) == OrderKind::Interim;
     let in_northern_ireland = order.jurisdiction == order::Jurisdiction::NorthernIreland;
@@ -147,15 +149,37 @@ fn last_day(case: &Case<'_>, id: Id, order: &Order) -> Given<NaiveDate> {
         _ => false,
     };
     let ended = order.events.iter().filter(ends);
-    let replaced = case.orders.iter().filter(|it| it.2.replaces == Some(id));
-    let days = ended.map(|it| it.on).chain(replaced.filter_map(|it| it.2.made_on)).chain(order.last_day);
+    let replacing = case.orders.iter().filter(|it| it.2.replaces == Some(id));
+    let replaced = replacing.filter_map(|it| Some((it.2.made_on?, source("order", it.0, it.1)))).min();
+    let own = ended.map(|it| it.on).chain(order.last_day).min();
+    if let Some((on, by)) = replaced.filter(|it| own.is_none_or(|own| it.0 <= own)) {
+        return (Given::Is(on.date()), Some(by));
+    }
     // There a dismissal ends it once no appeal can come, on a day that was not told.
     let dismissed = interim && in_northern_ireland && order.day_of(Dismissed).is_some();
-    match days.min() {
+    let last_day = match own {
         Some(_) if dismissed && !order.events.iter().any(|it| ends(&it)) => Given::Unknown,
         Some(day) => Given::Is(day.date()),
         None if order.until_further_order == Some(true) => Given::Not,
         None => Given::Unknown,
+    };
+    (last_day, None)
+}
+
+/// Tells why an interim order cannot have been replaced on a day.
+fn contradiction(made_on: NaiveDate, replaced: &Order) -> Option<&'static str> {
+    let made_before = replaced.made_on.is_some_and(|it| it.date() <= made_on);
+    let had_ended = made_on.pred_opt().is_some_and(|day_before| {
+        let state = life_cycle::state_on(replaced, day_before);
+        state.is_end() && state != life_cycle::State::Replaced
+    });
+    let ran_out = replaced.last_day.is_some_and(|it| it.date() < made_on);
+    if !made_before {
+        Some("the interim order that this one replaces was made later, or not at all")
+    } else if had_ended || ran_out {
+        Some("the interim order that this one replaces had ended before this one was made")
+    } else {
+        None
     }
 }
 

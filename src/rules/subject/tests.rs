@@ -7,6 +7,7 @@ use crate::model::order::{Exemption, Jurisdiction, OrderEvent, OrderEventKind, O
 use crate::model::review::{ReviewKind, ReviewOutcome};
 use crate::model::text::{Few, Line};
 use crate::model::{Address, Day, Name, Registration, Service, Subject};
+use crate::rules::duty::Standing;
 
 const ENTRY: u8 = 0xe0;
 
@@ -211,6 +212,58 @@ fn an_order_that_replaces_an_interim_order_takes_over_its_notification() {
 }
 
 #[test]
+fn each_fact_of_a_replaced_interim_order_names_its_own_record() {
+    let story = story(
+        "interim: 2026-02-20\n served: 2026-02-27\n notified: 2026-03-01\n replacing: 2026-03-20\n served: 2026-03-21",
+    );
+    let asked = everything_asked(&story.case());
+    let lines = |index: usize| asked[index].trace_lines().join("\n");
+    let (interim, full) = (format!("order {} version 3", id(1)), format!("order {} version 3", id(2)));
+    for (index, fact, from) in [
+        (0, "last_day = 2026-03-20", &full),
+        (1, "made_on = 2026-03-20", &full),
+        (1, "interim_served = 2026-02-27", &interim),
+        (1, "interim_notified = 2026-03-01", &format!("notification {} version 1", id(0xa0))),
+    ] {
+        let line = format!("Given: {fact} (from {from}).");
+        assert!(lines(index).contains(&line), "{line}\n{}", lines(index));
+    }
+}
+
+#[test]
+fn records_that_contradict_each_other_need_a_look() {
+    let of = |change: fn(&mut Story)| {
+        let mut story =
+            story("interim: 2026-02-20\n served: 2026-02-27\n notified: 2026-03-01\n replacing: 2026-03-20");
+        change(&mut story);
+        let asked = everything_asked(&story.case());
+        asked
+            .into_iter()
+            .find(|it| it.record == id(2))
+            .expect("the order asks")
+            .standing_on(day("2026-04-01").date())
+    };
+    let why = |standing| match standing {
+        Standing::NeedsReview { why } => why,
+        other => panic!("{other:?}"),
+    };
+    assert!(matches!(of(|_| {}), Standing::Exempt { .. }));
+    let ended = of(|story| {
+        story.orders[0].2.until_further_order = None;
+        story.orders[0].2.last_day = Some(day("2026-03-19"));
+    });
+    assert!(why(ended).contains("had ended"));
+    let to_the_day = of(|story| story.orders[0].2.last_day = Some(day("2026-03-20")));
+    assert!(matches!(to_the_day, Standing::Exempt { .. }));
+    assert!(why(of(|story| story.orders[0].2.made_on = Some(day("2026-03-21")))).contains("made later"));
+    let discharged = of(|story| {
+        let event = OrderEvent::of(OrderEventKind::Discharged, day("2026-03-10"));
+        story.orders[0].2.events = Few::new(vec![event]).expect("one");
+    });
+    assert!(why(discharged).contains("had ended"));
+}
+
+#[test]
 fn the_end_of_another_notification_duty_asks_anew() {
     let bound = "order: 2026-02-20\n served: 2026-02-27";
     let on = "2026-04-03";
@@ -256,7 +309,16 @@ fn words_rule_and_trace_say_what_is_asked_and_from_which_records() {
     assert_eq!((asked[1].rule_id(), asked[1].order), (Some("EW-SPO-NOT-NAME"), Some(id(1))));
     let lines = |index: usize| asked[index].trace_lines().join("\n");
     let order = format!("order {} version 3", id(1));
-    assert!(lines(0).contains(&format!("{order}, notification {} version 1", id(0xa0))), "{}", lines(0));
-    assert!(lines(1).contains(&format!("entry {} version 7, {order}", id(ENTRY))), "{}", lines(1));
+    for (index, fact, from) in [
+        (0, "served_on = 2026-02-27", order.clone()),
+        (0, "last_day = none", order.clone()),
+        (0, "notified_on = 2026-03-01", format!("notification {} version 1", id(0xa0))),
+        (1, "first_used = 2026-03-09", format!("entry {} version 7", id(ENTRY))),
+        (1, "order_in_force = yes", order),
+    ] {
+        let line = format!("Given: {fact} (from {from}).");
+        assert!(lines(index).contains(&line), "{line}\n{}", lines(index));
+    }
+    assert!(lines(1).contains("Given: notified_on = none."), "{}", lines(1));
     assert!(!lines(1).contains("Bowman"), "no personal data in a trace");
 }
