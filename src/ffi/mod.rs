@@ -22,6 +22,7 @@ pub mod cursor;
 pub mod diary;
 pub mod document;
 pub mod due;
+pub mod duties;
 pub mod entries;
 pub mod error;
 pub mod handle;

@@ -9,6 +9,7 @@ pub mod audit;
 pub mod breaches;
 pub mod diary;
 pub mod due;
+pub mod duties;
 pub mod entries;
 pub mod export;
 mod gate;

@@ -87,6 +87,16 @@ int main(int argc, char **argv) {
     MUST(sreg_order_check(task, order, &check, NULL, &error));
     says(__LINE__, check, "/state", "renewed");
     sreg_doc_free(check);
+    /* How the duties stand now, and how they stood on another day. */
+    sreg_doc *standing = NULL, *then = doc("{\"on\": \"2026-11-13\"}");
+    MUST(sreg_standing(task, person, NULL, &standing, NULL, &error));
+    says(__LINE__, standing, "/items/0/standing", "needs_review");
+    says(__LINE__, standing, "/items/0/reasoning/rule", "EW-SPO-NOT-INIT");
+    sreg_doc_free(standing);
+    MUST(sreg_standing(task, person, then, &standing, NULL, &error));
+    says(__LINE__, standing, "/on", "2026-11-13");
+    sreg_doc_free(standing);
+    sreg_doc_free(then);
     sreg_doc *late = doc("{\"on\": \"2028-11-20\"}");
     MUST(sreg_order_discharge(task, order, version, late, &version, NULL, &error));
     MUST(sreg_order_check(task, order, &check, NULL, &error));

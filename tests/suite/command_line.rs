@@ -275,6 +275,10 @@ fn an_order_is_taken_through_its_life_by_commands() {
     let found = t.json(&[&check[..], &["--json"]].concat());
     assert_eq!((&found["state"], &found["content"]["complete"]), (&"renewed".into(), &true.into()));
     assert!(t.ok(&check).starts_with("The order is renewed."));
+    let standing = ["standing", person, "--on", "2024-03-05", "--purpose", "review"];
+    let found = t.json(&[&standing[..], &["--json"]].concat());
+    assert_eq!(found["items"][0]["last_day"], "2024-03-04");
+    assert!(t.ok(&standing).contains("On 2024-03-05: needs review"));
     let both = ["--on", "2024-06-02", "--consents", "subject,chief_officer"];
     assert!(step("discharge", "6", &both).status.success());
 }
@@ -286,6 +290,15 @@ fn rules_schemas_and_identifiers_need_no_register() {
     assert!(run(&["rules", "list"]).status.success());
     let ran = run(&["schema", "order"]);
     assert!(serde_json::from_slice::<Value>(&ran.stdout).expect("JSON")["properties"].is_object());
+    let discharge = ["rules", "eval", "EW-SPO-DISCH", "made=2026-03-10"];
+    let ran = run(&discharge);
+    let told = String::from_utf8_lossy(&ran.stdout).into_owned();
+    assert!(told.contains("2028-03-10") && told.contains("Rule EW-SPO-DISCH, version 1"), "{told}");
+    refused(&run(&[&discharge[..], &["--inputs", "{}"]].concat()), 1, "two ways");
+    refused(&run(&["rules", "eval"]), 1, "the rule is missing");
+    refused(&run(&["rules", "eval", "EW-SPO-DISCH"]), 1, "/made");
+    let ran = run(&["rules", "explain", "EW-SPO-DISCH"]);
+    assert!(String::from_utf8_lossy(&ran.stdout).contains("without_consent_years = 2"));
     refused(&run(&["identifier", "pnc", "1"]), 1, "SREG_E_INVALID 10");
     refused(&run(&["rules", "explain", "NO-SUCH"]), 2, "SREG_E_NOT_FOUND 20");
 }

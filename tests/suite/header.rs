@@ -13,7 +13,7 @@ use stalking_register::model::tree::Shape;
 use crate::support::c;
 
 /// The files with exported items, in the order of the header.
-const SOURCES: [&str; 29] = [
+const SOURCES: [&str; 30] = [
     "numbers",
     "opaque",
     "version",
@@ -36,6 +36,7 @@ const SOURCES: [&str; 29] = [
     "due",
     "diary",
     "policy",
+    "duties",
     "screening",
     "import",
     "audit",

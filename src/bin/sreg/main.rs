@@ -38,6 +38,7 @@ mod screening;
 mod secret;
 mod serve;
 mod show;
+mod standing;
 mod timeline;
 
 use std::process::ExitCode;
@@ -85,6 +86,7 @@ enum Command {
     #[command(subcommand)]
     Screening(screening::Command),
     Due(due::Due),
+    Standing(standing::Standing),
     #[command(subcommand)]
     Diary(diary::Command),
     #[command(subcommand)]
@@ -139,6 +141,7 @@ fn run(command: Command) -> Result<(), Fault> {
         Command::Screen(it) => it.run(),
         Command::Screening(it) => it.run(),
         Command::Due(it) => it.run(),
+        Command::Standing(it) => it.run(),
         Command::Diary(it) => it.run(),
         Command::Policy(it) => it.run(),
         Command::Audit(it) => it.run(),

@@ -38,13 +38,19 @@ pub(crate) struct Explain {
 
 #[derive(Args)]
 pub(crate) struct Eval {
-    /// The rule, such as EW-SPO-NOT-INIT.
-    rule: String,
-    /// Inputs as NAME=VALUE; null says that there is none, and what is not given is not known.
-    #[arg(value_name = "NAME=VALUE")]
-    inputs: Vec<String>,
+    /// The rule, such as EW-SPO-NOT-INIT, if --rule does not name it; then inputs as NAME=VALUE.
+    ///
+    /// null says that there is none, and what is not given is not known.
+    #[arg(value_name = "RULE, NAME=VALUE")]
+    words: Vec<String>,
+    /// The rule.
+    #[arg(long = "rule", value_name = "RULE")]
+    rule: Option<String>,
+    /// Inputs as a JSON object.
+    #[arg(long, value_name = "JSON", conflicts_with = "json_inputs")]
+    inputs: Option<String>,
     /// Inputs as a JSON object in a file, or - for the standard input.
-    #[arg(long, value_name = "FILE", conflicts_with = "inputs")]
+    #[arg(long, value_name = "FILE")]
     json_inputs: Option<PathBuf>,
     #[command(flatten)]
     form: Form,
@@ -86,11 +92,19 @@ impl List {
 
 impl Eval {
     fn run(self) -> Result<(), Fault> {
-        let inputs = match &self.json_inputs {
-            Some(path) => read_document(path)?,
-            None => object(&self.inputs)?,
+        let mut words = self.words.iter();
+        let rule = match &self.rule {
+            Some(rule) => rule,
+            None => words.next().ok_or_else(|| Fault::slip("the rule is missing"))?,
         };
-        let answer = eval::eval(&self.rule, &inputs)?;
+        let pairs = words.as_slice();
+        let inputs = match (&self.json_inputs, &self.inputs) {
+            (None, None) => object(pairs)?,
+            _ if !pairs.is_empty() => return Err(Fault::slip("inputs are given in two ways")),
+            (Some(path), _) => read_document(path)?,
+            (None, Some(json)) => Secret::new(json.clone()),
+        };
+        let answer = eval::eval(rule, &inputs)?;
         if self.form.is_json() {
             return self.form.print(&answer, String::new);
         }
