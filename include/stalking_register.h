@@ -1508,6 +1508,29 @@ sreg_status sreg_policy_set(const sreg_task *task,
                             sreg_error **err);
 
 /**
+ * Tells how everything stands that is asked of a subject: /entry, /on, /known_at and /items, each with
+ * /record, /item, /order, /what, /last_day, /due_before, how it stands, /reasoning and the lines of its
+ * /trace.
+ *
+ * `request` may be NULL: /on (a day; today) and /as_of (a moment): then from what the register knew at
+ * that moment, as it would have answered then.
+ *
+ * SREG_E_INVALID; SREG_E_NOT_FOUND if there is no such entry, or was none then, and as every verb.
+ * Since 1.0.
+ *
+ * # Safety
+ *
+ * `entry` ends with a NUL; `out` can be written; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_standing(const sreg_task *task,
+                          const char *entry,
+                          const sreg_doc *request,
+                          sreg_doc **out,
+                          sreg_doc **receipt,
+                          sreg_error **err);
+
+/**
  * Finds the entries that may be a person, the likeliest first: rows of /entry, /version, /name,
  * /born, /managing_force, /warnings, /source_ref, /bits (of evidence), /band and /reasons.
  *

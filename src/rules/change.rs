@@ -169,6 +169,29 @@ mod tests {
     }
 
     #[test]
+    fn the_trace_says_which_words_of_the_act_led_to_the_answer() {
+        const ADVANCE: &str = "a police station of the old address's area";
+        const CUSTODY: &str = "custody does not stop the time";
+        const OTHER_DUTY: &str = "does not bind a person who is subject to the other duty";
+        let change = a_change("2026-08-30");
+        let exempt = Change { exempt: Some(true), ..change.clone() };
+        let not_in_force = Change { order_in_force: Some(false), ..change.clone() };
+        let no_change = Change { on: Given::Not, ..change.clone() };
+        let elsewhere = Change { jurisdiction: Jurisdiction::NorthernIreland, ..change.clone() };
+        for (change, says, says_not) in [
+            (&change, &[ADVANCE, CUSTODY][..], &[OTHER_DUTY][..]),
+            (&elsewhere, &[CUSTODY], &[ADVANCE, OTHER_DUTY]),
+            (&exempt, &[OTHER_DUTY], &[ADVANCE, CUSTODY]),
+            (&not_in_force, &[], &[ADVANCE, CUSTODY, OTHER_DUTY]),
+            (&no_change, &[], &[ADVANCE, CUSTODY, OTHER_DUTY]),
+        ] {
+            let text = address(change).trace.text();
+            assert!(says.iter().all(|it| text.contains(it)), "{text}");
+            assert!(!says_not.iter().any(|it| text.contains(it)), "{text}");
+        }
+    }
+
+    #[test]
     fn northern_ireland_has_the_same_days_and_says_that_its_subsection_is_inferred() {
         let duty = name(&Change { jurisdiction: Jurisdiction::NorthernIreland, ..a_change("2026-08-30") });
         assert_eq!((duty.rule.id, duty.last_day), ("NI-SPO-NOT-NAME", Some(day("2026-09-01"))));

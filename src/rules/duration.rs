@@ -228,6 +228,7 @@ mod tests {
         assert_eq!(of("2026-03-10", "2026-03-09"), Err(Problem::BeforeItCan));
         assert_eq!(of("2020-01-19", "2026-03-09"), Err(Problem::BeforeItCan));
         assert_eq!(of("2020-01-20", "2026-03-09"), Ok(true));
+        assert_eq!(of("2026-03-10", "2026-03-10"), Ok(false), "a day is a period, if too short a one");
     }
 
     #[test]
