@@ -192,7 +192,7 @@ fn a_short_order_is_warned_of_at_least_once_from_its_making_on() {
     let person = registered(&t, |_| ());
     let task = t.coordinator();
     let warnings = |last_day: &str| -> Vec<String> {
-        let short = Order::stalking_protection(day("2026-11-20")).lasting_to(day(last_day));
+        let short = Order::interim_stalking_protection(day("2026-11-20")).lasting_to(day(last_day));
         let made = task.make_order(person, short).expect("an order").into_value();
         let items = wishes(&task);
         let of_it = items.iter().filter(|it| it.record == made && it.what.contains("warning"));
