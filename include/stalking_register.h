@@ -873,6 +873,24 @@ sreg_status sreg_session_info(const sreg_session *session,
                               sreg_error **err);
 
 /**
+ * Proves again to be who signed in, by the password; or, without one (NULL and 0), takes the host's
+ * word for it again, where the host vouched in the first place. What needs a fresh sign-in (breaking
+ * the glass, erasing) wants this within the last five minutes.
+ *
+ * SREG_E_NOT_SIGNED_IN if the session has ended or the password is wrong; SREG_E_LOCKED;
+ * SREG_E_NULL_POINTER; SREG_E_HANDLE; SREG_E_FORKED; SREG_E_AUDIT_UNAVAILABLE. Since 1.0.
+ *
+ * # Safety
+ *
+ * `password` has `password_len` bytes; `err` is NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_session_confirm(const sreg_session *session,
+                                 const uint8_t *password,
+                                 int32_t password_len,
+                                 sreg_error **err);
+
+/**
  * Signs out and frees the session; its tasks are of no use any more, and are still to be freed.
  *
  * SREG_E_AUDIT_UNAVAILABLE if the end could not be logged: it has ended all the same;
@@ -988,7 +1006,7 @@ sreg_status sreg_entry_deregister(const sreg_task *task,
  * "teams": [...], "accounts": [...]}. `seen` is the version that was read, `version` the new one.
  *
  * SREG_E_STALE; SREG_E_FORBIDDEN for a role that only proposes it, and for everyone where it would
- * open the entry again; and as every verb. Since 1.0.
+ * open the entry again (sreg_request "unrestrict" asks for that); and as every verb. Since 1.0.
  *
  * # Safety
  *
@@ -1644,6 +1662,82 @@ sreg_status sreg_audit_verify(const sreg_task *task,
                               sreg_error **err);
 
 /**
+ * Asks a view of the log, for one of its purposes: rows of /view, /event, /at, /actor, /entry,
+ * /measure and /looked_at_by (the event by which somebody said what they found).
+ *
+ * `request` has /view, /since and, if it is not to be now, /until. The views are "own-details",
+ * "same-surname", "police-employee", "repeated-without-task", "viewed-without-action", "fan-out",
+ * "off-shift", "after-absence", "glass-not-reviewed", "zero-hits", "browsing", "many-viewers",
+ * "restricted-access" and "glass-broken".
+ *
+ * SREG_E_INVALID; SREG_E_TOO_LONG if too many events are asked about, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `rows` can be written; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_audit_watch(const sreg_task *task,
+                             const sreg_doc *request,
+                             sreg_cursor **rows,
+                             sreg_doc **receipt,
+                             sreg_error **err);
+
+/**
+ * Records what somebody found who looked at a finding of a view: `verdict` is {"view", "event",
+ * "found"}.
+ *
+ * SREG_E_INVALID if somebody looked at it already; SREG_E_FORBIDDEN also for an event of one's own;
+ * SREG_E_NOT_FOUND, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_audit_look_at(const sreg_task *task,
+                               const sreg_doc *verdict,
+                               sreg_doc **receipt,
+                               sreg_error **err);
+
+/**
+ * Tells to whom something about an entry was disclosed, the newest first: rows of /event, /at,
+ * /action, /by, /said (recipient, means, basis) and, if what the entry says has changed since, so
+ * that the recipient is to be told (Data Protection Act 2018, s. 48(9)), /changed_since.
+ *
+ * Fails as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `entry` ends with a NUL; `rows` can be written; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_audit_disclosed(const sreg_task *task,
+                                 const char *entry,
+                                 sreg_cursor **rows,
+                                 sreg_doc **receipt,
+                                 sreg_error **err);
+
+/**
+ * Gives the envelopes of events as OCSF API Activity (class 6003), for a SIEM: /lines (one JSON text
+ * for each event) and /next. No subject and nothing that was committed to is in them.
+ *
+ * `request`, which may be NULL: /from (the /next of the page before; 0), /events (1 to 1000; 1000).
+ *
+ * SREG_E_INVALID, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `out` can be written; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_audit_ocsf(const sreg_task *task,
+                            const sreg_doc *request,
+                            sreg_doc **out,
+                            sreg_doc **receipt,
+                            sreg_error **err);
+
+/**
  * Makes an account; `account` is a document of kind "account". One without a password (NULL and 0)
  * must be /vouched.
  *
@@ -1718,6 +1812,24 @@ sreg_status sreg_account_unlock(const sreg_task *task,
                                 sreg_error **err);
 
 /**
+ * Lets an administrator sign in again after too many failures, by a printed recovery key: the way
+ * back where the only administrator is locked out.
+ *
+ * SREG_E_WRONG_KEY; SREG_E_NOT_FOUND; SREG_E_NULL_POINTER; SREG_E_BUSY; SREG_E_HANDLE;
+ * SREG_E_FORKED; SREG_E_AUDIT_UNAVAILABLE. Since 1.0.
+ *
+ * # Safety
+ *
+ * `username` ends with a NUL; `key` has `key_len` bytes; `err` is NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_account_unlock_by_recovery_key(const sreg_register *register_,
+                                                const char *username,
+                                                const uint8_t *key,
+                                                int32_t key_len,
+                                                sreg_error **err);
+
+/**
  * Lists the accounts: rows of /id, /version, /recorded_at, /document and /failures (to sign in,
  * since the last success).
  *
@@ -1732,6 +1844,200 @@ sreg_status sreg_accounts(const sreg_task *task,
                           sreg_cursor **rows,
                           sreg_doc **receipt,
                           sreg_error **err);
+
+/**
+ * Asks for something that two persons guard; `out` becomes /request (its number) and /digest.
+ *
+ * `operation` is one of: {"operation": "remove_key_slot", "slot"}, {"operation": "grant_role",
+ * "account", "seen", "role"}, {"operation": "unrestrict", "entry", "seen", "restriction"},
+ * {"operation": "erase_entry", "entry", "basis"}, {"operation": "erase_field", "event", "field",
+ * "basis"}, {"operation": "disclose_in_bulk", "recipient", "criteria", "records"}, {"operation": "accept_restore", "incarnation", "size",
+ * "root"}, {"operation": "adopt_anchor", "anchor"}. A request lapses after 72 hours.
+ *
+ * SREG_E_INVALID; SREG_E_NOT_FOUND and SREG_E_STALE if it could not be done as it is asked for, and
+ * as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `out` can be written; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_request(const sreg_task *task,
+                         const sreg_doc *operation,
+                         sreg_doc **out,
+                         sreg_doc **receipt,
+                         sreg_error **err);
+
+/**
+ * Lists what waits for a second person, or to be done: rows of /request, /asks (the operation),
+ * /digest, /requested_by, /requested_at, /lapses_at, /reason, /approved_by and /approved_at.
+ *
+ * Fails as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `rows` can be written; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_requests(const sreg_task *task,
+                          sreg_cursor **rows,
+                          sreg_doc **receipt,
+                          sreg_error **err);
+
+/**
+ * Agrees to what another asked for: `agreement` is {"request", "digest"}, with the digest of the
+ * operation as it was shown.
+ *
+ * SREG_E_FORBIDDEN for one's own request, one that lapsed, another digest, a role without a part in
+ * it, and an account that the first person made or changed within 72 hours; SREG_E_INVALID if it is
+ * approved or closed already; SREG_E_NOT_FOUND, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_request_approve(const sreg_task *task,
+                                 const sreg_doc *agreement,
+                                 sreg_doc **receipt,
+                                 sreg_error **err);
+
+/**
+ * Declines what another asked for, or withdraws what one asked for oneself: `which` is {"request"}.
+ *
+ * SREG_E_INVALID if it is closed already; SREG_E_NOT_FOUND, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_request_decline(const sreg_task *task,
+                                 const sreg_doc *which,
+                                 sreg_doc **receipt,
+                                 sreg_error **err);
+
+/**
+ * Does what was asked for and approved: `which` is {"request"}.
+ *
+ * SREG_E_FORBIDDEN if nobody approved it, or one of the two has lost the role; SREG_E_STALE if what
+ * it is about has changed since; SREG_E_INVALID for what is done elsewhere (a restore, a bulk
+ * disclosure); SREG_E_NOT_FOUND, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_request_execute(const sreg_task *task,
+                                 const sreg_doc *which,
+                                 sreg_doc **receipt,
+                                 sreg_error **err);
+
+/**
+ * Opens a restricted entry to more than before, as asked for and approved; as sreg_entry_restrict.
+ *
+ * SREG_E_FORBIDDEN if nobody approved exactly this; SREG_E_STALE, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `id` ends with a NUL; `version` can be written; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_entry_unrestrict(const sreg_task *task,
+                                  const char *id,
+                                  int32_t seen,
+                                  const sreg_doc *restriction,
+                                  int32_t *version,
+                                  sreg_doc **receipt,
+                                  sreg_error **err);
+
+/**
+ * Breaks the glass: `out` becomes a task that sees one entry, with all that belongs to it, past its
+ * restriction for 30 minutes; or, where `entry` is NULL, makes one search past all restrictions but
+ * sealed ones. `task` has the purpose "emergency", in words. A supervisor must review it within three
+ * working days. The caller ends the new task with sreg_task_end, before or after its time.
+ *
+ * SREG_E_NOT_FOUND if there is no such entry, or a declared conflict shuts it; SREG_E_FORBIDDEN also
+ * if the sign-in is to be confirmed (sreg_session_confirm), and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `entry` is NULL or ends with a NUL; `out` can be written; `receipt` and `err` are NULL or can be
+ * written.
+ */
+SREG_API
+sreg_status sreg_break_glass(const sreg_task *task,
+                             const char *entry,
+                             sreg_task **out,
+                             sreg_doc **receipt,
+                             sreg_error **err);
+
+/**
+ * Ends what a task of sreg_break_glass sees, before its time is over; the task is still to be freed.
+ *
+ * SREG_E_INVALID if the task broke no glass; SREG_E_FORBIDDEN if it has ended, and as every verb.
+ * Since 1.0.
+ *
+ * # Safety
+ *
+ * `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_break_glass_end(const sreg_task *task,
+                                 sreg_doc **receipt,
+                                 sreg_error **err);
+
+/**
+ * Lists the broken glasses that nobody has reviewed, the oldest first: rows of /start (the event's
+ * number), /account, /entry, /started_at, /review_due and /overdue. For a purpose of the log.
+ *
+ * Fails as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `rows` can be written; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_break_glass_unreviewed(const sreg_task *task,
+                                        sreg_cursor **rows,
+                                        sreg_doc **receipt,
+                                        sreg_error **err);
+
+/**
+ * Records what a review of a broken glass came to: `review` is {"start", "finding"}.
+ *
+ * SREG_E_INVALID if it was reviewed; SREG_E_FORBIDDEN also for one's own; SREG_E_NOT_FOUND, and as
+ * every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_break_glass_review(const sreg_task *task,
+                                    const sreg_doc *review,
+                                    sreg_doc **receipt,
+                                    sreg_error **err);
+
+/**
+ * Adds to what the holder declared, if `account` is one's own, or replaces what another's holder
+ * did: `declaration` has /surnames, /addresses (each /line and /postcode), /phones and
+ * /associates (full names). Only keyed digests are kept. A shared surname is opened only by breaking
+ * the glass; what else matches is absent for the holder.
+ *
+ * SREG_E_INVALID for an item that says nothing; SREG_E_NOT_FOUND, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `account` ends with a NUL; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_conflicts_declare(const sreg_task *task,
+                                   const char *account,
+                                   const sreg_doc *declaration,
+                                   sreg_doc **receipt,
+                                   sreg_error **err);
 
 /**
  * Lists the key slots: rows of /id, /label, /kind and /made_at.
@@ -1807,9 +2113,10 @@ sreg_status sreg_key_change(const sreg_task *task,
                             sreg_error **err);
 
 /**
- * Removes a slot; whoever opened the register with it may have kept the master key.
+ * Removes a slot, as asked for and approved; whoever opened the register with it may have kept the
+ * master key.
  *
- * SREG_E_INVALID if it is the last one; SREG_E_NOT_FOUND, and as every verb. Since 1.0.
+ * SREG_E_INVALID if it is the last one; SREG_E_FORBIDDEN also if nobody approved it; SREG_E_NOT_FOUND, and as every verb. Since 1.0.
  *
  * # Safety
  *

@@ -6,7 +6,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, TimeZone, Timelike, Utc};
 use chrono_tz::Europe::London;
 
 use crate::error::{Error, Result};
@@ -60,6 +60,12 @@ pub fn moment(unix_ms: i64) -> DateTime<Utc> {
 #[must_use]
 pub fn london_day(at: DateTime<Utc>) -> NaiveDate {
     at.with_timezone(&London).date_naive()
+}
+
+/// Returns the hour of the day that a moment falls in in Europe/London, from 0 to 23.
+#[must_use]
+pub fn london_hour(at: DateTime<Utc>) -> u32 {
+    at.with_timezone(&London).hour()
 }
 
 /// Fills a buffer with random bytes.

@@ -5,6 +5,8 @@
 //!
 //! Read next: [`permission`] for the table of roles, [`key_file`] for how the register is unlocked.
 
+pub mod approval;
+pub mod conflict;
 pub mod cost;
 pub mod hexadecimal;
 pub mod key_file;
@@ -21,6 +23,7 @@ pub mod throttle;
 pub mod turnstile;
 pub mod username;
 
+pub use approval::Guarded;
 pub use cost::Cost;
 pub use key_file::{DraftSlot, KeyFile};
 pub use key_slot::{Key, NewKey};

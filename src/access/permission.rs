@@ -47,6 +47,8 @@ pub enum Act {
     ApproveErasure,
     /// Erasing a record.
     Erase,
+    /// Erasing a personal part of an earlier event.
+    EraseField,
     /// Reading the log.
     ReadAudit,
     /// Checking the log's integrity, which shows nothing of what it says.
@@ -71,11 +73,21 @@ pub enum Act {
     ViewPolicy,
     /// Setting the policy.
     SetPolicy,
+    /// Reading what waits for a second person.
+    ViewRequests,
+    /// Breaking the glass: one entry or one search, in an emergency.
+    BreakGlass,
+    /// Reviewing what was done behind a broken glass.
+    ReviewBreakGlass,
+    /// Declaring conflicts of interest.
+    DeclareConflicts,
+    /// Looking through the views of the log, and saying what was found.
+    Monitor,
 }
 
 impl Act {
     /// Every act, in the order of the table.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 35] = [
         Self::Screen,
         Self::ViewSummary,
         Self::View,
@@ -93,6 +105,7 @@ impl Act {
         Self::RequestErasure,
         Self::ApproveErasure,
         Self::Erase,
+        Self::EraseField,
         Self::ReadAudit,
         Self::VerifyAudit,
         Self::ViewAccounts,
@@ -105,6 +118,11 @@ impl Act {
         Self::RebuildIndexes,
         Self::ViewPolicy,
         Self::SetPolicy,
+        Self::ViewRequests,
+        Self::BreakGlass,
+        Self::ReviewBreakGlass,
+        Self::DeclareConflicts,
+        Self::Monitor,
     ];
 
     /// Tells whether the act shows register data, or lets it out.
@@ -119,6 +137,7 @@ impl Act {
                 | Self::ViewDue
                 | Self::Disclose
                 | Self::DiscloseInBulk
+                | Self::BreakGlass
         )
     }
 
@@ -208,13 +227,14 @@ const fn row(act: Act) -> [Permit; 8] {
         Act::RequestErasure => [No,   Proposes,          No,                No,                No,     No,             No,                No],
         Act::ApproveErasure => [No,   No,                Approves,          Approves,          No,     Approves,       No,                No],
         Act::Erase          => [No,   No,                No,                NeedsSecondPerson, No,     No,             No,                No],
+        Act::EraseField     => [No,   No,                No,                NeedsSecondPerson, No,     NeedsSecondPerson, No,             No],
 
         Act::ReadAudit      => [No,   Own,               OwnTeam,           No,                Yes,    Yes,            No,                No],
         Act::VerifyAudit    => [No,   No,                No,                No,                Yes,    Yes,            Yes,               No],
 
         Act::ViewAccounts   => [No,   No,                OwnTeam,           No,                Yes,    Yes,            Yes,               No],
         Act::ManageAccounts => [No,   No,                No,                No,                No,     No,             Yes,               No],
-        Act::GrantRole      => [No,   No,                No,                No,                No,     Approves,       Proposes,          No],
+        Act::GrantRole      => [No,   No,                No,                No,                No,     Approves,       NeedsSecondPerson, No],
         Act::ManageKeys     => [No,   No,                No,                No,                No,     No,             Yes,               No],
         Act::RemoveKeySlot  => [No,   No,                No,                No,                No,     No,             NeedsSecondPerson, No],
         Act::Backup         => [No,   No,                No,                No,                No,     No,             Yes,               No],
@@ -222,6 +242,12 @@ const fn row(act: Act) -> [Permit; 8] {
         Act::RebuildIndexes => [No,   No,                No,                No,                No,     No,             Yes,               No],
         Act::ViewPolicy     => [Yes,  Yes,               Yes,               Yes,               Yes,    Yes,            Yes,               Yes],
         Act::SetPolicy      => [No,   No,                No,                No,                No,     No,             Yes,               No],
+        Act::ViewRequests   => [No,   Yes,               Yes,               Yes,               Yes,    Yes,            Yes,               No],
+
+        Act::BreakGlass     => [Yes,  Yes,               Yes,               Yes,               Yes,    Yes,            No,                No],
+        Act::ReviewBreakGlass => [No, No,                Yes,               No,                Yes,    Yes,            No,                No],
+        Act::DeclareConflicts => [Own, Own,              Own,               Own,               Yes,    Yes,            Own,               No],
+        Act::Monitor        => [No,   No,                OwnTeam,           No,                Yes,    Yes,            No,                No],
     }
 }
 
@@ -251,8 +277,8 @@ pub const fn is_guarded(role: Role) -> bool {
 /// Tells whether a purpose covers an act, whoever asks.
 ///
 /// The log is read for 201 to 205, which cover nothing else but the check of its integrity; system
-/// operation covers the house and no person's data; an emergency covers nothing, since there is no glass
-/// to break yet; every other purpose covers register data and nothing else.
+/// operation covers the house and no person's data; an emergency covers the breaking of the glass, and what
+/// is behind it is then covered by the glass alone; every other purpose covers register data and nothing else.
 ///
 /// # Law
 ///
@@ -260,12 +286,33 @@ pub const fn is_guarded(role: Role) -> bool {
 #[must_use]
 pub const fn purpose_covers(purpose: Purpose, act: Act) -> bool {
     match purpose {
-        Purpose::Emergency => false,
+        // Whatever one is at, one may declare what bars one, and see what waits; each step then asks for its own.
+        _ if matches!(act, Act::DeclareConflicts | Act::ViewRequests) => {
+            !matches!(purpose, Purpose::Emergency)
+        }
+        Purpose::Emergency => matches!(act, Act::BreakGlass),
         Purpose::SystemOperation => {
             act.administers() || matches!(act, Act::VerifyAudit | Act::ViewAccounts | Act::ViewPolicy)
         }
-        _ if purpose.reads_the_log() => matches!(act, Act::ReadAudit | Act::VerifyAudit),
-        _ => !(act.administers() || matches!(act, Act::ReadAudit | Act::VerifyAudit | Act::ViewAccounts)),
+        _ if purpose.reads_the_log() => {
+            // Whoever looks at the log must be able to tell the accounts in it.
+            matches!(
+                act,
+                Act::Monitor | Act::ReadAudit | Act::ReviewBreakGlass | Act::VerifyAudit | Act::ViewAccounts
+            )
+        }
+        _ => {
+            !(act.administers()
+                || matches!(
+                    act,
+                    Act::BreakGlass
+                        | Act::Monitor
+                        | Act::ReadAudit
+                        | Act::ReviewBreakGlass
+                        | Act::VerifyAudit
+                        | Act::ViewAccounts
+                ))
+        }
     }
 }
 
@@ -319,11 +366,12 @@ mod tests {
         RequestErasure  - p - - - - - -
         ApproveErasure  - - a a - a - -
         Erase           - - - 2 - - - -
+        EraseField      - - - 2 - 2 - -
         ReadAudit       - o t - y y - -
         VerifyAudit     - - - - y y y -
         ViewAccounts    - - t - y y y -
         ManageAccounts  - - - - - - y -
-        GrantRole       - - - - - a p -
+        GrantRole       - - - - - a 2 -
         ManageKeys      - - - - - - y -
         RemoveKeySlot   - - - - - - 2 -
         Backup          - - - - - - y -
@@ -331,6 +379,11 @@ mod tests {
         RebuildIndexes  - - - - - - y -
         ViewPolicy      y y y y y y y y
         SetPolicy       - - - - - - y -
+        ViewRequests    - y y y y y y -
+        BreakGlass      y y y y y y - -
+        ReviewBreakGlass - - y - y y - -
+        DeclareConflicts o o o o y y o -
+        Monitor         - - t - y y - -
     ";
 
     fn letter(permit: Permit) -> &'static str {
@@ -374,7 +427,14 @@ mod tests {
             assert!(!(does(Act::reads_the_register) && does(Act::administers)), "{role:?}");
         }
         for act in Act::ALL.into_iter().filter(|it| !it.administers()) {
-            let harmless = matches!(act, Act::VerifyAudit | Act::ViewAccounts | Act::ViewPolicy);
+            let harmless = matches!(
+                act,
+                Act::DeclareConflicts
+                    | Act::VerifyAudit
+                    | Act::ViewAccounts
+                    | Act::ViewPolicy
+                    | Act::ViewRequests
+            );
             assert_eq!(permit(Role::Administrator, act) != Permit::No, harmless, "{act:?}");
         }
     }
@@ -384,16 +444,25 @@ mod tests {
         for purpose in Purpose::ALL {
             assert_eq!(purpose_covers(purpose, Act::ReadAudit), purpose.reads_the_log(), "{purpose}");
             for act in Act::ALL.into_iter().filter(|_| purpose.reads_the_log()) {
-                let log = matches!(act, Act::ReadAudit | Act::VerifyAudit);
+                let log = matches!(
+                    act,
+                    Act::DeclareConflicts
+                        | Act::Monitor
+                        | Act::ReadAudit
+                        | Act::ReviewBreakGlass
+                        | Act::VerifyAudit
+                        | Act::ViewAccounts
+                        | Act::ViewRequests
+                );
                 assert_eq!(purpose_covers(purpose, act), log, "{purpose} {act:?}");
             }
         }
     }
 
     #[test]
-    fn an_emergency_covers_nothing() {
+    fn an_emergency_covers_the_breaking_of_the_glass_and_nothing_else() {
         for act in Act::ALL {
-            assert!(!purpose_covers(Purpose::Emergency, act), "{act:?}");
+            assert_eq!(purpose_covers(Purpose::Emergency, act), act == Act::BreakGlass, "{act:?}");
         }
     }
 

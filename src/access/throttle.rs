@@ -11,6 +11,9 @@ pub const FAILURES_MAX: u32 = 50;
 /// The longest wait between two attempts, in seconds.
 pub const DELAY_SECONDS_MAX: u32 = 900;
 
+/// Failures are forgotten this long after the last one, in hours; too many are not.
+pub const TALLY_HOURS_MAX: u32 = 24;
+
 /// Failures that cost no wait: people mistype.
 const FREE_FAILURES: u32 = 3;
 
@@ -53,6 +56,15 @@ pub fn admit(tally: &Tally, now_ms: i64) -> Result<()> {
 }
 
 impl Tally {
+    /// Returns the tally as it counts at a moment: one whose last failure is long past is empty, unless an
+    /// administrator has to unlock it.
+    #[must_use]
+    pub fn at(self, now_ms: i64) -> Self {
+        let age_ms = now_ms.saturating_sub(self.last_failure_ms);
+        let long_past = age_ms >= i64::from(TALLY_HOURS_MAX) * 3_600_000;
+        if long_past && self.failures < FAILURES_MAX { Self::default() } else { self }
+    }
+
     /// Counts an attempt that is about to be looked at, as a failure.
     #[must_use]
     pub fn failed(self, now_ms: i64) -> Self {
@@ -100,6 +112,20 @@ mod tests {
             (4, i64::MAX, i64::MIN, locked(u32::MAX)),
         ] {
             assert_eq!(admit(&Tally { failures, last_failure_ms }, now_ms), expected, "{failures} {now_ms}");
+        }
+    }
+
+    #[test]
+    fn failures_are_forgotten_after_a_day_unless_there_were_too_many() {
+        let day_ms = i64::from(TALLY_HOURS_MAX) * 3_600_000;
+        for (failures, now_ms, left) in
+            [(49, day_ms - 1, 49), (49, day_ms, 0), (50, i64::MAX, 50), (1, -day_ms, 1)]
+        {
+            assert_eq!(
+                Tally { failures, last_failure_ms: 0 }.at(now_ms).failures,
+                left,
+                "{failures} {now_ms}"
+            );
         }
     }
 

@@ -189,6 +189,9 @@ actions! {
     /// A sign-in ended for being unused or too old.
     SessionTimedOut = 105, "session_timed_out", None;
 
+    /// Someone who was signed in proved it again.
+    SessionConfirmed = 106, "session_confirmed", None;
+
     // 2xx: reading.
     /// A page of search results was released.
     Search = 201, "search", Consultation;
@@ -287,6 +290,20 @@ actions! {
     /// An account was suspended.
     AccountSuspended = 612, "account_suspended", Alteration;
 
+    /// Something that two persons guard was asked for.
+    RequestMade = 613, "request_made", None;
+    /// A second person agreed to what was asked for.
+    RequestApproved = 614, "request_approved", None;
+    /// What was asked for was declined or withdrawn.
+    RequestDeclined = 615, "request_declined", None;
+    /// What waits for a second person was read.
+    RequestsRead = 616, "requests_read", None;
+
+    /// Conflicts of interest were declared.
+    ConflictsDeclared = 617, "conflicts_declared", None;
+    /// The declaration of another account was replaced.
+    ConflictsReplaced = 618, "conflicts_replaced", None;
+
     // 7xx: keys.
     /// A key slot was added.
     KeySlotAdded = 701, "key_slot_added", None;
@@ -332,6 +349,8 @@ actions! {
     AuditRead = 901, "audit_read", Consultation;
     /// Events of the log, or its tree, were exported.
     AuditExported = 902, "audit_exported", Disclosure;
+    /// Somebody who looked at a finding of a view said what it came to.
+    FindingReviewed = 903, "finding_reviewed", None;
 }
 
 impl fmt::Display for Action {
@@ -373,7 +392,7 @@ mod tests {
                 4 => &[Disclosure],
                 5 => &[None, Erasure],
                 6 => &[None, Collection, Alteration],
-                9 => &[Consultation, Disclosure],
+                9 => &[None, Consultation, Disclosure],
                 _ => &[None],
             };
             assert!(allowed.contains(&action.operation()), "{action}");

@@ -50,11 +50,15 @@ pub enum Field {
     RetentionRule = 11,
     /// The digest of the version before a change.
     BeforeVersion = 12,
+    /// The number of the event by which a second person agreed.
+    Approval = 13,
+    /// What somebody who looked at an event found.
+    Finding = 14,
 }
 
 impl Field {
     /// Every field, in the order of their numbers.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Reason,
         Self::Criteria,
         Self::RecipientOrganisation,
@@ -67,6 +71,8 @@ impl Field {
         Self::LegalBasis,
         Self::RetentionRule,
         Self::BeforeVersion,
+        Self::Approval,
+        Self::Finding,
     ];
 
     /// Returns the number in commitments.
@@ -97,6 +103,8 @@ impl Field {
             Self::LegalBasis => "legal_basis",
             Self::RetentionRule => "retention_rule",
             Self::BeforeVersion => "before_version",
+            Self::Approval => "approval",
+            Self::Finding => "finding",
         }
     }
 }
@@ -393,7 +401,7 @@ mod tests {
     fn every_field_reads_back_from_its_number() {
         let known = (0..=u8::MAX).filter_map(Field::of_number).collect::<Vec<_>>();
         assert_eq!(known, Field::ALL);
-        assert!(known.iter().map(|it| it.number()).eq(1..=12));
+        assert!(known.iter().map(|it| it.number()).eq(1..=14));
     }
 
     #[test]

@@ -17,9 +17,12 @@ pub mod commitment;
 pub mod digest;
 pub mod event;
 pub mod note;
+pub mod ocsf;
 pub mod proof;
 pub mod tree;
 pub mod verify;
+pub mod watch;
+pub mod watching;
 
 pub use action::{Action, Operation, Outcome};
 pub use cbor::Malformed;
@@ -30,3 +33,4 @@ pub use event::{Auth, Event};
 pub use note::{Note, VerifierKey};
 pub use tree::Frontier;
 pub use verify::Verifier;
+pub use watch::Watch;

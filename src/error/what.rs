@@ -25,6 +25,7 @@ pub enum What {
     Purpose,
     Record,
     Register,
+    Request,
     Review,
     Rule,
     Schema,
@@ -50,6 +51,7 @@ impl fmt::Display for What {
             Self::Purpose => "purpose",
             Self::Record => "record",
             Self::Register => "register",
+            Self::Request => "request",
             Self::Review => "review",
             Self::Rule => "rule",
             Self::Schema => "schema",
@@ -65,21 +67,42 @@ pub enum Refusal {
     /// The account has been closed or suspended.
     #[error("the account is not active")]
     AccountNotActive,
+    /// What was agreed to is not what is asked for.
+    #[error("this is not what was asked for and agreed to")]
+    Altered,
+    /// The sign-in is older than this allows: the password is to be given again.
+    #[error("the sign-in is to be confirmed")]
+    Confirm,
+    /// The holder declared something that bars from this.
+    #[error("a declared conflict of interest bars this")]
+    Conflict,
     /// The name or the password is wrong; which one is not told.
     #[error("unknown name or wrong password")]
     Credentials,
     /// The sign-in was not used for too long, or is too old.
     #[error("the sign-in has ended")]
     Ended,
+    /// What the broken glass opened is closed again.
+    #[error("what the broken glass opened is closed again")]
+    GlassMended,
+    /// The request is older than a request may be.
+    #[error("the request has lapsed")]
+    Lapsed,
     /// The act needs a second person.
     #[error("this needs a second person")]
     NeedsSecondPerson,
+    /// Nobody is the second person of what they asked for, or of what is theirs.
+    #[error("the second person must be another")]
+    OwnRequest,
     /// The purpose does not cover the act.
     #[error("the purpose does not cover this")]
     Purpose,
     /// The role does not cover the act.
     #[error("the role does not cover this")]
     Role,
+    /// The first person made the account of the second, or gave it a role or password, too recently.
+    #[error("the first person made this account, or changed it, too recently")]
+    Settling,
     /// The host may not vouch for accounts of this register.
     #[error("this account cannot be vouched for")]
     Vouching,

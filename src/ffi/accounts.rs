@@ -4,7 +4,7 @@ use std::ffi::c_char;
 
 use crate::ffi::call::Call;
 use crate::ffi::numbers::sreg_status;
-use crate::ffi::opaque::{sreg_cursor, sreg_doc, sreg_error, sreg_task};
+use crate::ffi::opaque::{sreg_cursor, sreg_doc, sreg_error, sreg_register, sreg_task};
 use crate::ffi::verb::plain;
 use crate::register::Task;
 
@@ -104,6 +104,31 @@ pub unsafe extern "C" fn sreg_account_unlock(
 ) -> sreg_status {
     // SAFETY: the caller keeps to the header.
     unsafe { Call::begin(err) }.run(|call| call.do_only(task, receipt, |task| task.unlock(call.id(id)?)))
+}
+
+/// Lets an administrator sign in again after too many failures, by a printed recovery key: the way
+/// back where the only administrator is locked out.
+///
+/// SREG_E_WRONG_KEY; SREG_E_NOT_FOUND; SREG_E_NULL_POINTER; SREG_E_BUSY; SREG_E_HANDLE;
+/// SREG_E_FORKED; SREG_E_AUDIT_UNAVAILABLE. Since 1.0.
+///
+/// # Safety
+///
+/// `username` ends with a NUL; `key` has `key_len` bytes; `err` is NULL or can be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sreg_account_unlock_by_recovery_key(
+    register: *const sreg_register,
+    username: *const c_char,
+    key: *const u8,
+    key_len: i32,
+    err: *mut *mut sreg_error,
+) -> sreg_status {
+    // SAFETY: the caller keeps to the header.
+    unsafe { Call::begin(err) }.run(|call| {
+        let opened = call.held(register)?;
+        opened.register().unlock_by_recovery_key(call.word(username)?, call.secret(key, key_len)?)?;
+        Ok(())
+    })
 }
 
 /// Lists the accounts: rows of /id, /version, /recorded_at, /document and /failures (to sign in,

@@ -113,7 +113,7 @@ pub unsafe extern "C" fn sreg_entry_deregister(
 /// "teams": [...], "accounts": [...]}. `seen` is the version that was read, `version` the new one.
 ///
 /// SREG_E_STALE; SREG_E_FORBIDDEN for a role that only proposes it, and for everyone where it would
-/// open the entry again; and as every verb. Since 1.0.
+/// open the entry again (sreg_request "unrestrict" asks for that); and as every verb. Since 1.0.
 ///
 /// # Safety
 ///

@@ -108,9 +108,10 @@ pub unsafe extern "C" fn sreg_key_change(
     })
 }
 
-/// Removes a slot; whoever opened the register with it may have kept the master key.
+/// Removes a slot, as asked for and approved; whoever opened the register with it may have kept the
+/// master key.
 ///
-/// SREG_E_INVALID if it is the last one; SREG_E_NOT_FOUND, and as every verb. Since 1.0.
+/// SREG_E_INVALID if it is the last one; SREG_E_FORBIDDEN also if nobody approved it; SREG_E_NOT_FOUND, and as every verb. Since 1.0.
 ///
 /// # Safety
 ///

@@ -14,8 +14,10 @@
 #![expect(clippy::doc_markdown, reason = "exported items are documented for the header's reader")]
 
 pub mod accounts;
+pub mod approvals;
 pub mod audit;
 pub mod breaches;
+pub mod break_glass;
 pub mod buffer;
 pub mod call;
 pub mod cursor;
@@ -31,6 +33,7 @@ pub mod incidents;
 pub mod keys;
 pub mod long_work;
 pub mod making;
+pub mod monitoring;
 pub mod notifications;
 pub mod numbers;
 pub mod opaque;

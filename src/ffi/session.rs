@@ -120,6 +120,33 @@ pub unsafe extern "C" fn sreg_session_info(
     })
 }
 
+/// Proves again to be who signed in, by the password; or, without one (NULL and 0), takes the host's
+/// word for it again, where the host vouched in the first place. What needs a fresh sign-in (breaking
+/// the glass, erasing) wants this within the last five minutes.
+///
+/// SREG_E_NOT_SIGNED_IN if the session has ended or the password is wrong; SREG_E_LOCKED;
+/// SREG_E_NULL_POINTER; SREG_E_HANDLE; SREG_E_FORKED; SREG_E_AUDIT_UNAVAILABLE. Since 1.0.
+///
+/// # Safety
+///
+/// `password` has `password_len` bytes; `err` is NULL or can be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sreg_session_confirm(
+    session: *const sreg_session,
+    password: *const u8,
+    password_len: i32,
+    err: *mut *mut sreg_error,
+) -> sreg_status {
+    // SAFETY: the caller keeps to the header.
+    unsafe { Call::begin(err) }.run(|call| {
+        let signed_in = call.held(session)?;
+        if password_len == 0 {
+            return signed_in.session().confirm_vouched();
+        }
+        signed_in.session().confirm(call.secret(password, password_len)?)
+    })
+}
+
 /// Signs out and frees the session; its tasks are of no use any more, and are still to be freed.
 ///
 /// SREG_E_AUDIT_UNAVAILABLE if the end could not be logged: it has ended all the same;

@@ -27,6 +27,12 @@ impl Begun {
         &self.task
     }
 
+    /// Makes what another task of the same register stands for.
+    #[must_use]
+    pub fn like(&self, task: Task) -> Self {
+        Self { task, work: Arc::clone(&self.work) }
+    }
+
     /// Returns what the long calls of its register can be asked.
     #[must_use]
     pub fn work(&self) -> &LongWork {

@@ -212,6 +212,21 @@ impl Call {
         })
     }
 
+    /// Does a verb whose result the caller of this gives itself.
+    ///
+    /// # Errors
+    ///
+    /// As [`Call::held`], the verb and what gives.
+    pub fn give_with<T>(
+        &self,
+        task: *const sreg_task,
+        receipt: *mut *mut sreg_doc,
+        verb: impl FnOnce(&Task) -> Result<Audited<T>>,
+        give: impl FnOnce(T) -> Result<()>,
+    ) -> Result<()> {
+        self.released(task, receipt, verb, give)
+    }
+
     fn released<T>(
         &self,
         task: *const sreg_task,

@@ -4,15 +4,18 @@ use serde::Serialize;
 use zeroize::Zeroizing;
 
 use crate::access::permission::{is_guarded, permit};
-use crate::access::{Act, Permit, password};
-use crate::audit::Action;
+use crate::access::{Act, Key, KeyFile, Permit, password};
+use crate::audit::commitment::Field;
+use crate::audit::{Action, Outcome};
 use crate::error::{Error, Problem, Refusal, Result, What};
 use crate::model::account::AccountStatus;
-use crate::model::{Account, Document, Id, Kind, document};
-use crate::register::gate::perform;
+use crate::model::{Account, Document, Id, Kind, Role, document};
+use crate::register::gate::{note, perform};
 use crate::register::records::Stored;
-use crate::register::work::Work;
-use crate::register::{Audited, Task, Versioned};
+use crate::register::session::account_named;
+use crate::register::work::{Logged, Work};
+use crate::register::{Audited, Register, Task, Versioned};
+use crate::store::key_file;
 
 /// Accounts that a list gives at the most.
 pub const ACCOUNTS_MAX: usize = 10_000;
@@ -33,7 +36,8 @@ impl Task {
     /// # Errors
     ///
     /// [`Error::Duplicate`] if the name is taken; [`Error::Invalid`] for a weak password;
-    /// [`Error::Forbidden`], also where giving the role needs a second person.
+    /// [`Error::Forbidden`], also for a role that two persons give: make the account with another one, and
+    /// have it granted by [`Task::grant_role`].
     pub fn create_account(&self, account: Account, password: Option<&str>) -> Result<Audited<Id>> {
         let phc = self.hashed(password)?;
         if phc.is_none() && !account.vouched {
@@ -164,7 +168,36 @@ impl Task {
     }
 }
 
-fn stored(work: &Work<'_, '_>, id: Id) -> Result<Versioned<Account>> {
+impl Register {
+    /// Lets an administrator sign in again, by a recovery key: the way back where the only administrator is
+    /// locked out. The event tells that it was the key, and nobody's sign-in.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::WrongKey`] unless it opens a recovery slot; [`Error::NotFound`] if there is no active
+    /// administrator of that name.
+    pub fn unlock_by_recovery_key(&self, username: &str, key: &str) -> Result<Audited<()>> {
+        let file = KeyFile::decode(&key_file::read(self.inner.store.directory())?)?;
+        file.open(Key::Recovery(key))?;
+        let name = self.inner.name_digest(username);
+        let found = self.inner.store.commit(move |tx| account_named(tx, &name))?;
+        let unlockable = |it: &Account| it.role == Role::Administrator && it.status == AccountStatus::Active;
+        let absent = Error::NotFound { what: What::Account };
+        let (id, _) = found.filter(|(_, it)| unlockable(it)).ok_or(absent)?;
+        let logged = Logged {
+            fields: vec![(Field::Means, "recovery key".to_owned())],
+            references: vec![id],
+            count: 1,
+            ..Logged::nobody()
+        };
+        note(&self.inner, logged, move |tx| {
+            tx.set_failures(&name, 0, 0)?;
+            Ok(((), Action::AccountUnlocked, Outcome::Done))
+        })
+    }
+}
+
+pub(super) fn stored(work: &Work<'_, '_>, id: Id) -> Result<Versioned<Account>> {
     let absent = Error::NotFound { what: What::Account };
     let record = work.tx.newest(id)?.filter(|it| it.kind == Kind::Account).ok_or(absent)?;
     Stored::of(record)?.read()

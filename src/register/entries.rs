@@ -4,17 +4,17 @@ use std::any::Any;
 
 use chrono::Datelike;
 
-use crate::access::Act;
 use crate::access::permission::permit;
+use crate::access::{Act, Guarded};
 use crate::audit::Action;
 use crate::audit::commitment::Field;
 use crate::error::{Error, Problem, Refusal, Result, What};
 use crate::model::{
     Deregistration, Document, Entry, Id, Kind, Order, Restriction, Scheme, document, identifier,
 };
-use crate::register::gate::perform;
+use crate::register::gate::{perform, together};
 use crate::register::indexes;
-use crate::register::records::{Stored, current, rewrite};
+use crate::register::records::{Stored, current, rewrite, rewrite_restriction};
 use crate::register::work::Work;
 use crate::register::{Audited, Task, Versioned};
 use crate::store::Record;
@@ -86,6 +86,22 @@ impl Task {
             let mut entry: Entry = document::parse(&record.document)?;
             entry.restriction = restriction;
             rewrite(work, &record, &entry)
+        })
+    }
+
+    /// Opens a restricted entry to more than before, as two persons agreed.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Forbidden`] if nobody agreed to exactly this; [`Error::Stale`]; [`Error::NotFound`];
+    /// [`Error::Invalid`].
+    pub fn unrestrict(&self, id: Id, seen: u32, restriction: Restriction) -> Result<Audited<u32>> {
+        let operation = Guarded::Unrestrict { entry: id, seen, restriction: restriction.clone() };
+        together(self, operation, move |work| {
+            let record = current(work, Kind::Entry, id, seen)?;
+            let mut entry: Entry = document::parse(&record.document)?;
+            entry.restriction = restriction;
+            rewrite_restriction(work, &record, &entry)
         })
     }
 

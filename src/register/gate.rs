@@ -7,12 +7,14 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use crate::access::permission::may;
-use crate::access::{Act, Permit};
+use crate::access::{Act, Guarded, Permit};
 use crate::audit::{Action, Digest, Outcome};
 use crate::error::{Error, Refusal, Result};
 use crate::model::Account;
 use crate::model::account::AccountStatus;
 use crate::register::Task;
+use crate::register::approvals::{actions, does_together};
+use crate::register::break_glass;
 use crate::register::opening::Inner;
 use crate::register::session::SessionInner;
 use crate::register::task::TaskInner;
@@ -87,10 +89,35 @@ pub(super) fn perform<T: Send + 'static>(
     action: Action,
     job: impl FnOnce(&mut Work<'_, '_>) -> Result<T> + Send + 'static,
 ) -> Result<Audited<T>> {
+    commit(task, Way::Alone(act), action, job)
+}
+
+/// Does something that two persons guard, exactly as they agreed to it.
+pub(super) fn together<T: Send + 'static>(
+    task: &Task,
+    operation: Guarded,
+    job: impl FnOnce(&mut Work<'_, '_>) -> Result<T> + Send + 'static,
+) -> Result<Audited<T>> {
+    let action = actions(&operation).2;
+    commit(task, Way::Together(operation), action, job)
+}
+
+/// How somebody is let in to do something.
+enum Way {
+    Alone(Act),
+    Together(Guarded),
+}
+
+fn commit<T: Send + 'static>(
+    task: &Task,
+    way: Way,
+    action: Action,
+    job: impl FnOnce(&mut Work<'_, '_>) -> Result<T> + Send + 'static,
+) -> Result<Audited<T>> {
     let task = Arc::clone(&task.inner);
     let register = Arc::clone(&task.session.register);
     let inside = Arc::clone(&register);
-    let done = register.store.commit(move |tx| attempt(&inside, &task, tx, act, action, job));
+    let done = register.store.commit(move |tx| attempt(&inside, &task, tx, &way, action, job));
     match &done {
         Err(Error::Full) => tell_of_the_stop(&register),
         _ => register.stopped.store(false, Ordering::Relaxed),
@@ -116,12 +143,12 @@ fn attempt<T>(
     register: &Inner,
     task: &TaskInner,
     tx: &mut Tx<'_>,
-    act: Act,
+    way: &Way,
     action: Action,
     job: impl FnOnce(&mut Work<'_, '_>) -> Result<T>,
 ) -> Result<Result<Audited<T>>> {
     let mut work = Work::new(register, task, tx);
-    let outcome = admit(&mut work, act).and_then(|()| job(&mut work));
+    let outcome = admit(&mut work, way).and_then(|()| job(&mut work));
     match outcome {
         Ok(value) => {
             let receipt = work.log(Outcome::Done, action)?;
@@ -133,6 +160,8 @@ fn attempt<T>(
                 Error::NotFound { .. }
                 | Error::Stale { .. }
                 | Error::Duplicate { .. }
+                // It was said of something that was read: that a review is done, that a slot is the last.
+                | Error::Invalid { .. }
                 | Error::Unlawful { .. } => Outcome::Failed,
                 // Corruption stops the call; the place is named to the caller, and the log stays as it is.
                 _ => return Err(fault),
@@ -145,16 +174,31 @@ fn attempt<T>(
 }
 
 /// Asks whether the session lasts, the account is active, and its role and the purpose cover the act.
-fn admit(work: &mut Work<'_, '_>, act: Act) -> Result<()> {
+fn admit(work: &mut Work<'_, '_>, way: &Way) -> Result<()> {
     work.session().check(work.now())?;
     let account = account(work.tx, work.session())?;
     work.session().touch(work.now());
     let role = account.role;
     work.acts_as(account);
-    match may(role, work.purpose(), act)? {
+    let act = match way {
+        Way::Alone(act) => *act,
+        Way::Together(operation) => operation.act(),
+    };
+    if let Some(broken) = work.broken() {
+        may(role, work.purpose(), Act::BreakGlass)?;
+        return break_glass::admit(work, broken, act);
+    }
+    match (may(role, work.purpose(), act)?, way) {
+        (permit, Way::Together(operation)) if does_together(permit) => work.approved(operation),
+        (_, Way::Together(_)) => Err(Error::Forbidden(Refusal::Role)),
+        (permit, Way::Alone(_)) => alone(permit),
+    }
+}
+
+/// Asks whether what the table answers is enough for one person.
+fn alone(permit: Permit) -> Result<()> {
+    match permit {
         Permit::Yes | Permit::Own | Permit::OwnTeam | Permit::Retention | Permit::SubjectRequest => Ok(()),
-        // A lost key must be removable from the first day; the second person comes with the others.
-        Permit::NeedsSecondPerson if act == Act::RemoveKeySlot => Ok(()),
         Permit::NeedsSecondPerson | Permit::Proposes | Permit::Approves => {
             Err(Error::Forbidden(Refusal::NeedsSecondPerson))
         }

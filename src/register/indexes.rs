@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use chrono::{Datelike, NaiveDate};
 
 use crate::error::Result;
-use crate::model::{Document, Entry, Id, Kind, Notification, Order, Review, document};
+use crate::model::{Document, Entry, Id, Kind, Level, Notification, Order, Review, document};
 use crate::register::policy::InForce;
 use crate::rules::diary;
 use crate::rules::subject::Case;
-use crate::store::{DiaryRow, NewVersion, Record, Tx, View};
+use crate::store::{DiaryRow, NewVersion, Record, Tx, View, account_key, team_key};
 
 /// The index number of references in other systems; no identifier scheme has it.
 pub(super) const SOURCE_SCHEME: u16 = 1000;
@@ -45,6 +45,14 @@ pub(super) fn identifiers_of(entry: &Entry, year: i32) -> Vec<(u16, String)> {
     found
 }
 
+/// Returns what the restrictions' index holds of an entry: whom it lets through; nothing if it is open.
+pub(super) fn lets_of(entry: &Entry) -> Vec<Vec<u8>> {
+    let restriction = &entry.restriction;
+    let teams = restriction.teams.iter().filter(|_| restriction.level == Level::Team);
+    let accounts = restriction.accounts.iter().filter(|_| restriction.level > Level::Open);
+    teams.map(|it| team_key(it)).chain(accounts.map(|it| account_key(*it))).collect()
+}
+
 /// Brings the indexes up to what was just written.
 pub(super) fn follow(tx: &mut Tx<'_>, versions: &[NewVersion], today: NaiveDate) -> Result<()> {
     let mut entries = BTreeSet::new();
@@ -56,6 +64,7 @@ pub(super) fn follow(tx: &mut Tx<'_>, versions: &[NewVersion], today: NaiveDate)
         if version.kind == Kind::Entry {
             let entry: Entry = document::parse(&version.document)?;
             tx.index_identifiers(version.id, &identifiers_of(&entry, today.year()))?;
+            tx.index_restriction(version.id, &lets_of(&entry))?;
             if version.version == 1 {
                 fresh.push(Documents::alone((version.id, version.version, entry)));
             }

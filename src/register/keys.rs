@@ -3,14 +3,15 @@
 use serde::Serialize;
 
 use crate::access::key_slot::{Label, Lock as SlotLock};
-use crate::access::{Act, DraftSlot, KeyFile, NewKey, RecoveryKey};
+use crate::access::{Act, DraftSlot, Guarded, KeyFile, NewKey, RecoveryKey};
 use crate::audit::commitment::Field;
 use crate::audit::{Action, Digest};
 use crate::clock::moment;
 use crate::error::{Error, Result, What};
 use crate::model::Moment;
-use crate::register::gate::perform;
+use crate::register::gate::{perform, together};
 use crate::register::opening::Inner;
+use crate::register::work::Work;
 use crate::register::{Audited, Task};
 use crate::store::{Store, key_file};
 
@@ -25,6 +26,14 @@ pub struct Slot {
     pub kind: &'static str,
     /// When it was made.
     pub made_at: Moment,
+}
+
+/// What logs a change of the key file before it is made.
+type Job = Box<dyn FnOnce(&mut Work<'_, '_>) -> Result<()> + Send>;
+
+/// Lets a change of the key file through that an administrator makes alone.
+fn alone(action: Action) -> impl FnOnce(&Task, Job) -> Result<Audited<()>> {
+    move |task, job| perform(task, Act::ManageKeys, action, job)
 }
 
 impl Task {
@@ -62,7 +71,7 @@ impl Task {
     /// [`Error::Invalid`] for a weak key or too many slots; [`Error::Forbidden`]; [`Error::Storage`].
     pub fn add_key_slot(&self, label: &str, key: NewKey<'_>) -> Result<Audited<u32>> {
         let label = Label::new(label).map_err(|it| Error::invalid("/label", it))?;
-        self.rewrite_keys(Act::ManageKeys, Action::KeySlotAdded, label.to_string(), |file, register| {
+        self.rewrite_keys(alone(Action::KeySlotAdded), label.to_string(), |file, register| {
             file.add(&register.master, register.draft(label, key)?)
         })
     }
@@ -84,7 +93,7 @@ impl Task {
     ///
     /// [`Error::NotFound`] if there is no such slot; as [`Task::add_key_slot`].
     pub fn change_key_slot(&self, id: u32, key: NewKey<'_>) -> Result<Audited<u32>> {
-        self.rewrite_keys(Act::ManageKeys, Action::KeyRotated, format!("slot {id}"), |file, register| {
+        self.rewrite_keys(alone(Action::KeyRotated), format!("slot {id}"), |file, register| {
             let absent = Error::NotFound { what: What::KeySlot };
             let label = file.slots().iter().find(|it| it.id() == id).ok_or(absent)?.label().clone();
             let added = file.add(&register.master, register.draft(label, key)?)?;
@@ -93,15 +102,16 @@ impl Task {
         })
     }
 
-    /// Removes a slot; whoever opened the register with it may have kept the master key.
+    /// Removes a slot, as two persons agreed; whoever opened the register with it may have kept the master
+    /// key.
     ///
     /// # Errors
     ///
-    /// [`Error::NotFound`]; [`Error::Invalid`] if it is the last one; [`Error::Forbidden`].
+    /// [`Error::NotFound`]; [`Error::Invalid`] if it is the last one; [`Error::Forbidden`], also if nobody
+    /// agreed to it.
     pub fn remove_key_slot(&self, id: u32) -> Result<Audited<()>> {
         self.rewrite_keys(
-            Act::RemoveKeySlot,
-            Action::KeySlotRemoved,
+            |task, job| together(task, Guarded::RemoveKeySlot { slot: id }, job),
             format!("slot {id}"),
             |file, register| file.remove(&register.master, id),
         )
@@ -113,8 +123,7 @@ impl Task {
     /// the event, so that whoever opens the register after a crash in between can tell which it is to be.
     fn rewrite_keys<T>(
         &self,
-        act: Act,
-        action: Action,
+        perform: impl FnOnce(&Self, Job) -> Result<Audited<()>>,
         words: String,
         change: impl FnOnce(&mut KeyFile, &Inner) -> Result<T>,
     ) -> Result<Audited<T>> {
@@ -130,7 +139,7 @@ impl Task {
             None => Some(key_file::stage(&directory, &bytes)?),
             Some(_) => None,
         };
-        let logged = perform(self, act, action, move |work| {
+        let job: Job = Box::new(move |work| {
             work.say(Field::Criteria, format!("{words}; {}", in_words(&bytes)));
             // Whoever changed the file since it was read has finished by now.
             if key_file::read(&directory)? != before {
@@ -138,6 +147,7 @@ impl Task {
             }
             refused.map_or(Ok(()), Err)
         });
+        let logged = perform(self, job);
         match (logged, staged) {
             (Ok(logged), Some(staged)) => {
                 staged.apply()?;

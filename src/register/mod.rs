@@ -5,12 +5,16 @@
 //! commit path in `gate` can make.
 
 pub mod accounts;
+pub mod approvals;
 pub mod audit;
 pub mod breaches;
+pub mod break_glass;
+pub mod conflicts;
 pub mod diary;
 pub mod due;
 pub mod duties;
 pub mod entries;
+pub mod erasure;
 pub mod export;
 mod gate;
 pub mod import;
@@ -18,6 +22,7 @@ pub mod incidents;
 mod indexes;
 pub mod keys;
 pub mod making;
+pub mod monitoring;
 pub mod notifications;
 pub mod opening;
 pub mod orders;
@@ -26,6 +31,7 @@ pub mod records;
 pub mod reviews;
 pub mod screening;
 pub mod session;
+pub mod siem;
 pub mod task;
 pub mod upkeep;
 mod work;

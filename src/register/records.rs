@@ -260,8 +260,19 @@ pub(super) fn current(work: &Work<'_, '_>, kind: Kind, id: Id, seen: u32) -> Res
 /// Gathers the next version of a record; the event commits to the digest of the one before.
 pub(super) fn rewrite<D: Document>(work: &mut Work<'_, '_>, record: &Record, document: &D) -> Result<u32> {
     document.check(work.today())?;
+    let document = document.clone().settled(work.today());
+    crate::register::entries::guard(work, record, &document)?;
+    written(work, record, &document)
+}
+
+/// Gathers the next version of an entry whose restriction two persons agreed to change.
+pub(super) fn rewrite_restriction(work: &mut Work<'_, '_>, record: &Record, entry: &Entry) -> Result<u32> {
+    written(work, record, entry)
+}
+
+fn written<D: Document>(work: &mut Work<'_, '_>, record: &Record, document: &D) -> Result<u32> {
+    document.check(work.today())?;
     let document = &document.clone().settled(work.today());
-    crate::register::entries::guard(work, record, document)?;
     work.say(Field::BeforeVersion, hex(record.digest.as_bytes()));
     let version = record.version.checked_add(1).ok_or(Error::Internal)?;
     work.write(record.id, record.entry_id, version, document)?;

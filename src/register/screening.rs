@@ -6,8 +6,9 @@ use std::sync::{MutexGuard, PoisonError};
 use serde::Serialize;
 
 use crate::access::Act;
-use crate::audit::Action;
+use crate::access::conflict::{self, Mark, Own};
 use crate::audit::commitment::Field;
+use crate::audit::{Action, Watch};
 use crate::error::{Error, Problem, Result};
 use crate::model::name::NameKind;
 use crate::model::{Entry, Id, Kind, document, subject};
@@ -119,6 +120,9 @@ impl Task {
         let register = &self.inner.session.register;
         register.remember()?;
         let answer = perform(self, Act::Screen, action, move |work| {
+            for query in &queries {
+                watch(work, query)?;
+            }
             let found: Vec<_> = {
                 let register = work.register;
                 let mut memory = register.memory();
@@ -199,6 +203,23 @@ impl Memory {
     fn hold(&mut self, id: Id, entry: &Entry) {
         self.index.insert(id, &profile(entry));
     }
+}
+
+/// Takes note if somebody asks for their own name, or for what they declared.
+fn watch(work: &Work<'_, '_>, query: &Query) -> Result<()> {
+    let mut marks: Vec<Mark> = Vec::new();
+    let parts = [query.given.as_deref(), query.family.as_deref()].into_iter().flatten();
+    let stated = parts.collect::<Vec<_>>().join(" ");
+    for line in query.name.as_deref().into_iter().chain([stated.as_str()]) {
+        marks.extend(conflict::full_name(line).map(|it| (Own::Associate, it)));
+    }
+    if let (Some(address), Some(postcode)) = (&query.address, &query.postcode) {
+        marks.extend(conflict::address(address, postcode).map(|it| (Own::Address, it)));
+    }
+    if work.asks_for_own(&marks)? {
+        work.alert(Watch::OwnDetails, None);
+    }
+    Ok(())
 }
 
 /// Reads the entries of a search that may be known of, and takes note of each.

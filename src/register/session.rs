@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use crate::access::master_key::keyed_digest;
 use crate::access::session::{Standing, standing};
-use crate::access::throttle::{Tally, admit};
+use crate::access::throttle::{FAILURES_MAX, TALLY_HOURS_MAX, Tally, admit};
 use crate::access::{Phc, Verdict, password, username};
 use crate::audit::commitment::Field;
 use crate::audit::{Action, Auth, Outcome};
@@ -24,6 +24,9 @@ use crate::register::opening::Inner;
 use crate::register::work::{Logged, ended};
 use crate::register::{Register, Task, TaskRequest};
 use crate::store::{Tx, View};
+
+/// How long a sign-in counts as fresh for what is to be confirmed, in milliseconds.
+const CONFIRMED_MS_MAX: i64 = 300_000;
 
 /// A terminal's name, as the host writes it.
 pub type Terminal = Line<100>;
@@ -43,6 +46,8 @@ pub(super) struct SessionInner {
     display_name: Line<200>,
     started_at: DateTime<Utc>,
     last_used_ms: AtomicI64,
+    /// When the holder last proved to be who signed in.
+    confirmed_ms: AtomicI64,
     ended: AtomicBool,
 }
 
@@ -178,9 +183,12 @@ impl Register {
             // When too many names are counted, those never seen share one tally.
             // An account's own tally is always its own.
             let own = tx.account_named(&name)?.is_some();
+            if !tx.counts_failures_of(&name)? {
+                tx.forget_failures(now_ms - i64::from(TALLY_HOURS_MAX) * 3_600_000, FAILURES_MAX)?;
+            }
             let counted = if own || tx.counts_failures_of(&name)? { name } else { [0; 32] };
             let (failures, last_failure_ms) = tx.failures(&counted)?;
-            let tally = Tally { failures, last_failure_ms };
+            let tally = Tally { failures, last_failure_ms }.at(now_ms);
             if let Err(fault) = admit(&tally, now_ms) {
                 crate::register::work::append(
                     &inner,
@@ -225,6 +233,7 @@ impl Register {
             display_name: account.display_name.clone(),
             started_at: now,
             last_used_ms: AtomicI64::new(now.timestamp_millis()),
+            confirmed_ms: AtomicI64::new(now.timestamp_millis()),
             ended: AtomicBool::new(false),
         });
         let logged = Logged { fields, ..Logged::of_session(&inner) };
@@ -256,6 +265,68 @@ impl Session {
     /// [`Error::Invalid`] if the purpose asks for words and there are none; [`Error::NotSignedIn`].
     pub fn task(&self, request: TaskRequest) -> Result<Task> {
         Task::begin(self, request)
+    }
+
+    /// Proves again, by the password, to be who signed in: breaking the glass and erasing want that.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotSignedIn`] if it has ended or the password is wrong; [`Error::Locked`].
+    pub fn confirm(&self, password: &str) -> Result<()> {
+        let inner = &self.inner;
+        inner.check(inner.register.clock.now())?;
+        let own = inner.account;
+        let name = inner.register.store.commit(move |tx| {
+            let record = tx.newest(own)?.ok_or(Error::NotSignedIn(Refusal::AccountNotActive))?;
+            Ok(document::parse::<Account>(&record.document)?.username)
+        })?;
+        let digest = inner.register.name_digest(&name);
+        let fields = vec![(Field::Criteria, hex(&digest))];
+        let register = Register { inner: Arc::clone(&inner.register) };
+        let Found::Account(account, phc) = register.count_attempt(digest, fields.clone())? else {
+            return Err(Error::Locked { seconds: 0 });
+        };
+        let stored = phc.as_ref().map(|it| it.parse::<Phc>()).transpose();
+        let stored = stored.map_err(|_| Error::Corrupt(Corruption::Database))?;
+        let cost = inner.register.cost;
+        let verdict = {
+            let _passage = inner.register.turnstile.pass();
+            password::verify(password, &stored.unwrap_or(password::dummy(cost)), cost)?
+        };
+        let right = phc.is_some() && !matches!(verdict, Verdict::Wrong);
+        let logged = Logged { fields, ..Logged::of_session(inner) };
+        if !right || account.is_none_or(|(id, it)| id != own || it.status != AccountStatus::Active) {
+            note(&inner.register, logged, |_| Ok(((), Action::SignInFailed, Outcome::Denied)))?;
+            return Err(Error::NotSignedIn(Refusal::Credentials));
+        }
+        self.confirmed(logged, move |tx| tx.set_failures(&digest, 0, 0))
+    }
+
+    /// Takes the host's word again that its own signed-in user is still there.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotSignedIn`] if it has ended, or the host did not vouch for it in the first place.
+    pub fn confirm_vouched(&self) -> Result<()> {
+        self.inner.check(self.inner.register.clock.now())?;
+        if !self.inner.auth.has(Auth::VOUCHED) {
+            return Err(Error::NotSignedIn(Refusal::Vouching));
+        }
+        self.confirmed(Logged::of_session(&self.inner), |_| Ok(()))
+    }
+
+    fn confirmed(
+        &self,
+        logged: Logged,
+        effect: impl FnOnce(&mut Tx<'_>) -> Result<()> + Send + 'static,
+    ) -> Result<()> {
+        note(&self.inner.register, logged, |tx| {
+            effect(tx)?;
+            Ok(((), Action::SessionConfirmed, Outcome::Done))
+        })?;
+        let now_ms = self.inner.register.clock.now().timestamp_millis();
+        self.inner.confirmed_ms.store(now_ms, Ordering::Release);
+        Ok(())
     }
 
     /// Returns what the session may be told of itself.
@@ -292,7 +363,19 @@ impl Session {
             return Ok(());
         }
         let logged = Logged::of_session(&self.inner);
-        note(&self.inner.register, logged, |_| Ok(((), Action::SignedOut, Outcome::Done)))?;
+        let inner = Arc::clone(&self.inner);
+        note(&self.inner.register, logged.clone(), move |tx| {
+            // Nothing stays open behind one who has left.
+            for start in tx.open_glasses_of(inner.id)? {
+                let ending = Logged { link: Some(start), ..logged.clone() };
+                let now = inner.register.clock.now();
+                let action = Action::BreakGlassEnded;
+                let ended =
+                    crate::register::work::append(&inner.register, tx, now, &ending, action, Outcome::Done)?;
+                tx.end_glass(start, ended.seq)?;
+            }
+            Ok(((), Action::SignedOut, Outcome::Done))
+        })?;
         Ok(())
     }
 }
@@ -306,6 +389,16 @@ impl SessionInner {
             return Err(ended());
         }
         Ok(())
+    }
+
+    /// Refuses what only somebody does who proved of late to be who signed in.
+    pub(super) fn confirmed_of_late(&self, now: DateTime<Utc>) -> Result<()> {
+        let since_ms = now.timestamp_millis() - self.confirmed_ms.load(Ordering::Acquire);
+        if (0..CONFIRMED_MS_MAX).contains(&since_ms) {
+            Ok(())
+        } else {
+            Err(Error::Forbidden(Refusal::Confirm))
+        }
     }
 
     /// Takes note that the session was used.

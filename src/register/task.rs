@@ -11,6 +11,7 @@ use crate::error::{Error, Problem, Result};
 use crate::model::Id;
 use crate::model::text::{Line, Prose};
 use crate::register::Session;
+use crate::register::break_glass::Broken;
 use crate::register::session::SessionInner;
 
 /// What a task is for.
@@ -72,6 +73,8 @@ pub(super) struct TaskInner {
     pub(super) purpose: Purpose,
     pub(super) acted_for: Option<Id>,
     pub(super) fields: Vec<(Field, String)>,
+    /// The glass that the task broke, if it is one that sees behind it.
+    pub(super) broken: Option<Broken>,
 }
 
 impl Task {
@@ -85,7 +88,8 @@ impl Task {
         fields.extend(words.map(|it| (Field::Reason, it.to_string())));
         fields.extend(reference.map(|it| (Field::Task, it.to_string())));
         fields.extend(acted_for_person.map(|it| (Field::ActedForPerson, it.to_string())));
-        let inner = TaskInner { session: Arc::clone(&session.inner), purpose, acted_for, fields };
+        let inner =
+            TaskInner { session: Arc::clone(&session.inner), purpose, acted_for, fields, broken: None };
         Ok(Self { inner: Arc::new(inner) })
     }
 

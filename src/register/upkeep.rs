@@ -12,7 +12,7 @@ use crate::audit::commitment::Field;
 use crate::error::{Error, Result, What};
 use crate::model::{Id, Kind, document};
 use crate::register::gate::perform;
-use crate::register::indexes::{Documents, diary_of, identifiers_of};
+use crate::register::indexes::{Documents, diary_of, identifiers_of, lets_of};
 use crate::register::policy::InForce;
 use crate::register::{Audited, Options, Register, Task};
 use crate::store::{DiaryRow, Lock, Making, Store, View, key_file};
@@ -28,6 +28,10 @@ pub struct Differences {
     pub diary_missing: u64,
     /// Diary lines that the diary had and no record asks for.
     pub diary_extra: u64,
+    /// Lines of restrictions that entries have and the index had not.
+    pub restrictions_missing: u64,
+    /// Lines of restrictions that the index had and no entry has.
+    pub restrictions_extra: u64,
 }
 
 impl Differences {
@@ -109,6 +113,9 @@ impl Task {
                     let own = |it: &(u16, String, Id)| (it.2 == entry).then(|| (it.0, it.1.clone()));
                     let identifiers: Vec<_> = compared.identifiers.iter().filter_map(own).collect();
                     tx.index_identifiers(entry, &identifiers)?;
+                    let lets = compared.restrictions.iter().filter(|it| it.0 == entry);
+                    let lets: Vec<_> = lets.map(|it| it.1.clone()).collect();
+                    tx.index_restriction(entry, &lets)?;
                     let rows = diary_of(tx, entry, &in_force)?;
                     for row in &rows {
                         tx.strike_from_diary(row.record_id, row.item)?;
@@ -132,6 +139,8 @@ struct Compared {
     identifiers_found: BTreeSet<(u16, String, Id)>,
     diary: BTreeSet<DiaryRow>,
     diary_found: BTreeSet<DiaryRow>,
+    restrictions: BTreeSet<(Id, Vec<u8>)>,
+    restrictions_found: BTreeSet<(Id, Vec<u8>)>,
 }
 
 fn compare(view: &View<'_>, year: i32) -> Result<Compared> {
@@ -140,6 +149,8 @@ fn compare(view: &View<'_>, year: i32) -> Result<Compared> {
         identifiers_found: view.all_identifiers()?.into_iter().collect(),
         diary: BTreeSet::new(),
         diary_found: BTreeSet::new(),
+        restrictions: BTreeSet::new(),
+        restrictions_found: view.all_restrictions()?.into_iter().collect(),
     };
     view.each_diary_row(|row| {
         compared.diary_found.insert(row);
@@ -151,6 +162,7 @@ fn compare(view: &View<'_>, year: i32) -> Result<Compared> {
         let (id, _, entry) = &documents.entry;
         let found = identifiers_of(entry, year).into_iter().map(|(scheme, value)| (scheme, value, *id));
         compared.identifiers.extend(found);
+        compared.restrictions.extend(lets_of(entry).into_iter().map(|it| (*id, it)));
         compared.diary.extend(documents.lines(&in_force));
         Ok(())
     })?;
@@ -165,6 +177,8 @@ impl Compared {
             identifiers_extra: count(self.identifiers_found.difference(&self.identifiers).count()),
             diary_missing: count(self.diary.difference(&self.diary_found).count()),
             diary_extra: count(self.diary_found.difference(&self.diary).count()),
+            restrictions_missing: count(self.restrictions.difference(&self.restrictions_found).count()),
+            restrictions_extra: count(self.restrictions_found.difference(&self.restrictions).count()),
         }
     }
 
@@ -172,7 +186,8 @@ impl Compared {
     fn wrong(&self) -> BTreeSet<Id> {
         let identifiers = self.identifiers.symmetric_difference(&self.identifiers_found).map(|it| it.2);
         let diary = self.diary.symmetric_difference(&self.diary_found).map(|it| it.entry_id);
-        identifiers.chain(diary).collect()
+        let restrictions = self.restrictions.symmetric_difference(&self.restrictions_found).map(|it| it.0);
+        identifiers.chain(diary).chain(restrictions).collect()
     }
 }
 

@@ -1,25 +1,30 @@
 //! What one call reads, and what it gathers to be written and logged.
 
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
+use crate::access::conflict::Bar;
 use crate::access::restriction::may_know;
 use crate::access::{Purpose, Viewer};
 use crate::audit::commitment::{self, Field, Opening};
-use crate::audit::{Action, Auth, Digest, Event, Outcome};
+use crate::audit::{Action, Auth, Digest, Event, Outcome, Watch};
 use crate::clock::{Entropy, london_day};
 use crate::error::{Error, Refusal, Result, What};
 use crate::model::restriction::Team;
-use crate::model::{Account, Document, Id, Kind, Restriction, Role, document};
+use crate::model::{Account, Document, Entry, Id, Kind, Level, Restriction, Role, document};
+use crate::register::break_glass::{Broken, Glass};
+use crate::register::conflicts::Blinded;
 use crate::register::gate::Receipt;
 use crate::register::indexes;
 use crate::register::opening::Inner;
 use crate::register::session::SessionInner;
 use crate::register::task::TaskInner;
-use crate::store::{NewVersion, Record, Tx};
+use crate::store::{AlertRow, NewVersion, Record, Tx};
 
 /// A change of the store beside the records, done once the event is written.
 type Effect = Box<dyn FnOnce(&mut Tx<'_>) -> Result<()> + Send>;
@@ -35,6 +40,21 @@ pub(super) struct Work<'w, 'c> {
     versions: Vec<NewVersion>,
     effects: Vec<Effect>,
     action: Option<Action>,
+    outcome: Option<Outcome>,
+    /// What the account that acts declared, once it was asked for.
+    declared: OnceCell<Vec<Blinded>>,
+    noticed: RefCell<Noticed>,
+}
+
+/// What was noticed of the entries that were looked at.
+#[derive(Default)]
+struct Noticed {
+    /// What somebody should look at, and the entry it is about.
+    alerts: BTreeSet<(Watch, Option<Id>)>,
+    /// Entries that open only by breaking the glass.
+    barred: BTreeSet<Id>,
+    /// Entries restricted to names, of which the account that acts is not in charge.
+    restricted: BTreeSet<Id>,
 }
 
 /// What an event says of who acted and what was touched.
@@ -88,6 +108,14 @@ impl Logged {
 struct Guarded {
     #[serde(default)]
     restriction: Restriction,
+    registration: InCharge,
+}
+
+/// The part of a registration that tells who is in charge.
+#[derive(Deserialize)]
+struct InCharge {
+    manager: Option<Id>,
+    supervisor: Option<Id>,
 }
 
 impl<'w, 'c> Work<'w, 'c> {
@@ -107,6 +135,9 @@ impl<'w, 'c> Work<'w, 'c> {
             versions: Vec::new(),
             effects: Vec::new(),
             action: None,
+            outcome: None,
+            declared: OnceCell::new(),
+            noticed: RefCell::default(),
         }
     }
 
@@ -141,6 +172,11 @@ impl<'w, 'c> Work<'w, 'c> {
         self.account.as_ref().map(|it| it.role).ok_or(Error::Internal)
     }
 
+    /// Returns the holder's name of the account that acts.
+    pub(super) fn holder(&self) -> Option<String> {
+        self.account.as_ref().map(|it| it.display_name.to_string())
+    }
+
     /// Returns the team of the account that acts.
     pub(super) fn team(&self) -> Option<Team> {
         self.account.as_ref().and_then(|it| it.team.clone())
@@ -152,34 +188,98 @@ impl<'w, 'c> Work<'w, 'c> {
         may_know(&Viewer { account: self.session().account, team }, restriction)
     }
 
-    /// Tells whether the account that acts may know of an entry.
-    pub(super) fn may_know_entry(&self, entry: &Record) -> Result<bool> {
+    /// Returns the glass that the task broke.
+    pub(super) fn broken(&self) -> Option<Broken> {
+        self.task.broken
+    }
+
+    /// Returns what bars the account that acts from an entry, and how far the entry is open.
+    pub(super) fn bar(&self, entry: &Record) -> Result<(Option<Bar>, Level)> {
         let guarded: Guarded = serde_json::from_str(&entry.document).map_err(|_| Error::Internal)?;
-        Ok(self.may_know(&guarded.restriction))
+        let level = guarded.restriction.level;
+        if self.declared.get().is_none() {
+            let declared = self.tx.conflicts_of(self.session().account)?;
+            let _ = self.declared.set(declared);
+        }
+        let declared = self.declared.get().map(Vec::as_slice).unwrap_or_default();
+        if declared.is_empty() {
+            return Ok((None, level));
+        }
+        let document: Entry = document::parse(&entry.document)?;
+        let bar = self.register.bar_of(declared, &document.subject);
+        match bar {
+            Some(Bar::Shut) => self.alert(Watch::OwnDetails, Some(entry.id)),
+            Some(Bar::BreakGlass) => self.alert(Watch::SameSurname, Some(entry.id)),
+            None => {}
+        }
+        Ok((bar, level))
+    }
+
+    /// Tells whether the account that acts may know of an entry; `lets` is what the engine found of its
+    /// restriction, and what the document says must agree.
+    fn may_know_entry(&self, entry: &Record, lets: bool) -> Result<bool> {
+        let guarded: Guarded = serde_json::from_str(&entry.document).map_err(|_| Error::Internal)?;
+        let (bar, level) = self.bar(entry)?;
+        let lets = lets && self.may_know(&guarded.restriction);
+        let known = match self.broken().map(|it| it.glass) {
+            Some(Glass::Entry(id)) => id == entry.id && (level < Level::Sealed || bar.is_none()),
+            Some(Glass::Search) => lets || level < Level::Sealed,
+            None => lets,
+        };
+        if !known || bar == Some(Bar::Shut) {
+            return Ok(false);
+        }
+        let mut noticed = self.noticed.borrow_mut();
+        if bar.is_some() && self.broken().is_none() {
+            noticed.barred.insert(entry.id);
+        }
+        let InCharge { manager, supervisor } = guarded.registration;
+        let in_charge = [manager, supervisor].contains(&Some(self.session().account));
+        if level >= Level::Named && !in_charge {
+            noticed.restricted.insert(entry.id);
+        }
+        Ok(true)
+    }
+
+    /// Takes note of something that somebody should look at.
+    pub(super) fn alert(&self, watch: Watch, entry: Option<Id>) {
+        self.noticed.borrow_mut().alerts.insert((watch, entry));
     }
 
     /// Reads the present version of a record; what may not be known of is not there.
     pub(super) fn record(&self, id: Id) -> Result<Record> {
-        self.find(id)?.ok_or(Error::NotFound { what: What::Record })
+        self.opened(self.find(id)?.ok_or(Error::NotFound { what: What::Record })?)
     }
 
     /// Reads the present version of a record of one kind.
     pub(super) fn record_of(&self, kind: Kind, id: Id) -> Result<Record> {
         let absent = Error::NotFound { what: kind.into() };
-        self.find(id)?.filter(|it| it.kind == kind).ok_or(absent)
+        self.opened(self.find(id)?.filter(|it| it.kind == kind).ok_or(absent)?)
+    }
+
+    /// Refuses to open what a declared conflict opens only by breaking the glass.
+    fn opened(&self, record: Record) -> Result<Record> {
+        if self.noticed.borrow().barred.contains(&record.entry_id) {
+            return Err(Error::Forbidden(Refusal::Conflict));
+        }
+        Ok(record)
     }
 
     /// Reads the present version of a record, if there is one that may be known of.
+    ///
+    /// What is absent takes the look-ups that what is restricted takes.
     pub(super) fn find(&self, id: Id) -> Result<Option<Record>> {
-        let Some(record) = self.tx.newest(id)? else { return Ok(None) };
-        if matches!(record.kind, Kind::Account | Kind::Policy) {
-            return Ok(None);
-        }
+        let record = self.tx.newest(id)?;
+        let entry_id = record.as_ref().map_or(id, |it| it.entry_id);
+        let team = self.account.as_ref().and_then(|it| it.team.as_deref());
+        let lets = self.tx.lets_through(entry_id, self.session().account, team)?;
+        let found = record.filter(|it| !matches!(it.kind, Kind::Account | Kind::Policy));
+        let Some(record) = found else { return Ok(None) };
         let known = if record.entry_id == record.id {
-            self.may_know_entry(&record)?
+            self.may_know_entry(&record, lets)?
         } else {
             match self.tx.newest(record.entry_id)? {
-                Some(entry) => self.may_know_entry(&entry)?,
+                Some(entry) => self.may_know_entry(&entry, lets)?,
                 None => false,
             }
         };
@@ -209,6 +309,21 @@ impl<'w, 'c> Work<'w, 'c> {
     /// Takes note of an action that says more than the one the call began as.
     pub(super) fn act_as(&mut self, action: Action) {
         self.action = Some(action);
+    }
+
+    /// Takes note of an outcome that says more than that it was done.
+    pub(super) fn comes_to(&mut self, outcome: Outcome) {
+        self.outcome = Some(outcome);
+    }
+
+    /// Takes note of the event that this one follows from.
+    pub(super) fn links_to(&mut self, seq: u64) {
+        self.logged.link = Some(seq);
+    }
+
+    /// Takes note of what the register knows of the actor beside the sign-in.
+    pub(super) fn authorised_by(&mut self, auth: Auth) {
+        self.logged.auth = self.logged.auth.with(auth);
     }
 
     /// Makes an id for a new record.
@@ -257,6 +372,7 @@ impl<'w, 'c> Work<'w, 'c> {
         self.logged.references.clear();
         self.logged.count = 0;
         self.action = None;
+        self.outcome = None;
     }
 
     /// Writes the event, then what it committed to, then the indexes.
@@ -264,6 +380,7 @@ impl<'w, 'c> Work<'w, 'c> {
         let digests: Vec<_> = self.versions.iter().map(|it| (it.id, it.digest())).collect();
         self.logged.object = commitment::object_of(&digests);
         let action = self.action.unwrap_or(action);
+        let outcome = self.outcome.unwrap_or(outcome);
         let receipt = append(self.register, self.tx, self.now, &self.logged, action, outcome)?;
         for version in &self.versions {
             self.tx.insert(version, receipt.seq)?;
@@ -272,7 +389,26 @@ impl<'w, 'c> Work<'w, 'c> {
             effect(self.tx)?;
         }
         indexes::follow(self.tx, &self.versions, london_day(self.now))?;
+        let Noticed { mut alerts, restricted, .. } = self.noticed.take();
+        let released = self.logged.references.iter().filter(|it| restricted.contains(it));
+        alerts.extend(released.map(|it| (Watch::RestrictedAccess, Some(*it))));
+        for (watch, entry) in alerts {
+            let entry = entry.unwrap_or(Id::from_bytes([0; 16]));
+            self.tx.raise(&AlertRow { seq: receipt.seq, watch: watch.number(), entry })?;
+        }
         Ok(receipt)
+    }
+
+    /// Writes an event of its own beside that of the call.
+    pub(super) fn note_apart(&mut self, action: Action, outcome: Outcome) -> Result<Receipt> {
+        let logged = Logged {
+            object: None,
+            fields: Vec::new(),
+            references: Vec::new(),
+            count: 0,
+            ..self.logged.clone()
+        };
+        append(self.register, self.tx, self.now, &logged, action, outcome)
     }
 }
 

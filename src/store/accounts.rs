@@ -98,6 +98,18 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Forgets the tallies whose last failure was before a moment, but those with too many failures.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Storage`](crate::error::Error::Storage).
+    pub fn forget_failures(&mut self, before_ms: i64, too_many: u32) -> Result<()> {
+        self.connection()
+            .prepare_cached("DELETE FROM throttle WHERE last_failure_at <= ?1 AND failures < ?2")?
+            .execute((before_ms, too_many))?;
+        Ok(())
+    }
+
     /// Writes the tally of failures of a name's digest; none takes the row away.
     ///
     /// # Errors

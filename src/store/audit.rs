@@ -40,6 +40,12 @@ impl Tx<'_> {
         self.tail.frontier.size()
     }
 
+    /// Returns the number of the event that was appended last; 0 before the first.
+    #[must_use]
+    pub fn last_seq(&self) -> u64 {
+        self.next_seq().saturating_sub(1)
+    }
+
     /// Returns the leaf hash of the last event, zeros before the first.
     #[must_use]
     pub fn previous_leaf(&self) -> Digest {
@@ -149,6 +155,31 @@ impl View<'_> {
             .connection()
             .prepare_cached("SELECT coalesce(max(seq), -1) + 1 FROM audit_events")?
             .query_row([], |row| row.get(0))?)
+    }
+
+    /// Returns the number of the first event that is kept.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Storage`].
+    pub fn first_event(&self) -> Result<u64> {
+        Ok(self
+            .connection()
+            .prepare_cached("SELECT coalesce(min(seq), 0) FROM audit_events")?
+            .query_row([], |row| row.get(0))?)
+    }
+
+    /// Returns the event that wrote the first version of a record.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Storage`].
+    pub fn registered_by(&self, record: Id) -> Result<Option<u64>> {
+        Ok(self
+            .connection()
+            .prepare_cached("SELECT seq FROM audit_versions WHERE record_id = ?1 AND version = 1")?
+            .query_row([record.as_bytes()], |row| row.get(0))
+            .optional()?)
     }
 
     /// Returns one event with its openings and the records it names.

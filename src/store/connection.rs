@@ -153,10 +153,28 @@ fn authorise(context: AuthContext<'_>) -> Authorization {
         | AuthAction::Savepoint { .. } => true,
         AuthAction::Insert { table_name } => table_name != "sqlite_schema",
         AuthAction::Update { table_name, .. } => {
-            matches!(table_name, "audit_fields" | "credentials" | "diary_state" | "register" | "throttle")
+            matches!(
+                table_name,
+                "audit_fields"
+                    | "credentials"
+                    | "diary_state"
+                    | "glasses"
+                    | "register"
+                    | "requests"
+                    | "throttle"
+            )
         }
         AuthAction::Delete { table_name } => {
-            matches!(table_name, "account_names" | "diary" | "identifiers" | "throttle")
+            matches!(
+                table_name,
+                "account_names"
+                    | "conflicts"
+                    | "diary"
+                    | "identifiers"
+                    | "records"
+                    | "restrictions"
+                    | "throttle"
+            )
         }
         AuthAction::Pragma { pragma_name, pragma_value } => match pragma_name {
             "wal_checkpoint" | "quick_check" | "integrity_check" | "cipher_integrity_check" => true,

@@ -207,6 +207,20 @@ impl Store {
         Ok(made)
     }
 
+    /// Writes what was committed into the database and cuts the log of changes, so that nothing erased is
+    /// left in it. While somebody else reads, the next one to do so cuts it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Storage`].
+    pub fn truncate(&self) -> Result<()> {
+        let guard = sane(self.engine.lock());
+        if let Some(engine) = guard.as_ref() {
+            engine.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        }
+        Ok(())
+    }
+
     /// Returns the database key, for a backup under the same one.
     pub(super) fn key(&self) -> &DatabaseKey {
         &self.key

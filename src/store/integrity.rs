@@ -147,6 +147,7 @@ impl View<'_> {
 
     /// Compares every record version with the digest committed, and finds those that are missing.
     fn walk_records(&self) -> Result<u64> {
+        self.walk_erasures()?;
         let mut newest: HashMap<Id, u32> = HashMap::new();
         let mut count = 0;
         for kind in Kind::ALL {
@@ -157,14 +158,17 @@ impl View<'_> {
                 Ok(())
             })?;
         }
-        let committed: u64 =
-            self.connection().query_row("SELECT count(*) FROM audit_versions", [], |row| row.get(0))?;
+        let committed: u64 = self.connection().query_row(
+            "SELECT count(*) FROM audit_versions WHERE record_id NOT IN (SELECT record_id FROM erasures)",
+            [],
+            |row| row.get(0),
+        )?;
         if committed != count {
             let missing: Option<u64> = self
                 .connection()
                 .query_row(
                     "SELECT v.seq FROM audit_versions AS v LEFT JOIN records AS r \
-                     ON r.id = v.record_id AND r.version = v.version WHERE r.id IS NULL ORDER BY v.seq LIMIT 1",
+                     ON r.id = v.record_id AND r.version = v.version WHERE r.id IS NULL AND v.record_id NOT IN (SELECT record_id FROM erasures) ORDER BY v.seq LIMIT 1",
                     [],
                     |row| row.get(0),
                 )

@@ -168,6 +168,8 @@ impl View<'_> {
         match (newest, record) {
             (None, None) => Ok(None),
             (Some((version, _)), Some(found)) if found.record.version == version => checked(found).map(Some),
+            // What two persons erased is absent; anything else that is missing was taken away.
+            (Some(_), None) if self.erased_by(id)?.is_some() => Ok(None),
             (Some((_, seq)), _) | (None, Some(Found { record: Record { seq, .. }, .. })) => {
                 Err(Error::Corrupt(Corruption::Record { seq }))
             }

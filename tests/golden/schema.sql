@@ -11,6 +11,19 @@ CREATE TABLE "register" (
   "anchor" TEXT
 ) STRICT;
 
+CREATE TABLE "erasures" (
+  -- Records that were erased, by their random ids, and the event that erased them. The digests of their
+  -- versions stay; a backup is brought up to this list when it is restored.
+  "record_id" BLOB PRIMARY KEY CHECK (length("record_id") = 16),
+  "seq" INTEGER NOT NULL CHECK ("seq" >= 0)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER "erasures_stay" BEFORE UPDATE ON "erasures"
+  BEGIN SELECT RAISE(ROLLBACK, 'erasures: append-only'); END;
+
+CREATE TRIGGER "erasures_last" BEFORE DELETE ON "erasures"
+  BEGIN SELECT RAISE(ROLLBACK, 'erasures: append-only'); END;
+
 CREATE TABLE "records" (
   "place" INTEGER PRIMARY KEY,
   -- The record, and the entry it belongs to (an entry belongs to itself, an account to itself).
@@ -43,6 +56,7 @@ CREATE TRIGGER "records_stay" BEFORE UPDATE ON "records"
   BEGIN SELECT RAISE(ROLLBACK, 'records: append-only'); END;
 
 CREATE TRIGGER "records_last" BEFORE DELETE ON "records"
+  WHEN NOT EXISTS (SELECT 1 FROM "erasures" WHERE "record_id" = OLD."id")
   BEGIN SELECT RAISE(ROLLBACK, 'records: append-only'); END;
 
 CREATE TABLE "identifiers" (
@@ -125,6 +139,67 @@ CREATE TABLE "throttle" (
   -- Unix milliseconds.
   "last_failure_at" INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE "restrictions" (
+  -- Whom a restricted entry lets through: 'a' and an account's id, or 't' and a team's reference. An entry
+  -- without a line is open. Made again from the records by a rebuild.
+  "entry_id" BLOB NOT NULL CHECK (length("entry_id") = 16),
+  "lets" BLOB NOT NULL,
+  PRIMARY KEY ("entry_id", "lets")
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE "conflicts" (
+  -- What an account's holder declared: keyed digests, each with its kind (access::conflict::Own).
+  "account_id" BLOB NOT NULL CHECK (length("account_id") = 16),
+  "digest" BLOB NOT NULL CHECK (length("digest") = 32),
+  "kind" INTEGER NOT NULL,
+  PRIMARY KEY ("account_id", "digest")
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE "glasses" (
+  -- A break-glass access: the event that began it, who and in which sign-in.
+  "start" INTEGER PRIMARY KEY CHECK ("start" >= 0),
+  "account_id" BLOB NOT NULL CHECK (length("account_id") = 16),
+  "session_id" BLOB NOT NULL CHECK (length("session_id") = 16),
+  -- The entry that it opens; NULL for one search.
+  "entry_id" BLOB CHECK (length("entry_id") = 16),
+  -- Unix milliseconds from which on it opens nothing.
+  "until" INTEGER NOT NULL,
+  -- The event that ended it.
+  "ended_by" INTEGER,
+  -- The last day for its review, YYYY-MM-DD, and the event that reviewed it.
+  "review_due" TEXT NOT NULL CHECK (length("review_due") = 10),
+  "reviewed_by" INTEGER
+) STRICT;
+
+CREATE TABLE "alerts" (
+  -- What somebody should look at: the event, the view (access::watch::Watch), the entry or zeros.
+  "seq" INTEGER NOT NULL,
+  "watch" INTEGER NOT NULL,
+  "entry_id" BLOB NOT NULL CHECK (length("entry_id") = 16),
+  PRIMARY KEY ("seq", "watch", "entry_id")
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE "findings" (
+  -- Who looked at a finding of a view: the event that says what was found.
+  "seq" INTEGER NOT NULL,
+  "watch" INTEGER NOT NULL,
+  "reviewed_by" INTEGER NOT NULL,
+  PRIMARY KEY ("seq", "watch")
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE "requests" (
+  -- The event that asked for something that two persons guard; what it asks for is an opening of it.
+  "seq" INTEGER PRIMARY KEY CHECK ("seq" >= 0),
+  -- Digest of the exact operation.
+  "digest" BLOB NOT NULL CHECK (length("digest") = 32),
+  -- The event by which a second person agreed.
+  "approved_by" INTEGER,
+  -- The event that did it, declined it or withdrew it.
+  "closed_by" INTEGER
+) STRICT;
+
+CREATE INDEX "requests_by_digest" ON "requests" ("digest");
 
 CREATE TABLE "audit_events" (
   -- The leaf's position in the log's tree.

@@ -316,3 +316,21 @@ fn the_demonstration_runs_on_the_fictional_persons_and_leaves_a_register_if_aske
     }
     assert!(kept.join("register.db").exists());
 }
+
+#[test]
+fn a_lost_key_is_removed_by_two_persons_from_the_first_day() {
+    let shell = Shell::new();
+    std::fs::write(shell.path("lost.key"), [9; 32]).expect("a key file");
+    let added = shell.ok(&["key", "add", "lost", "--new-key-file", &shell.text("lost.key")]);
+    let slot: String = added.chars().filter(char::is_ascii_digit).collect();
+    refused(&shell.run(&["key", "remove", &slot]), 4, "SREG_E_FORBIDDEN");
+    let asked: Value =
+        serde_json::from_str(&shell.ok(&["request", "remove-key-slot", &slot, "--json"])).expect("JSON");
+    let request = asked["request"].to_string();
+    refused(&shell.run(&["approve", &request, "--as-admin"]), 4, "SREG_E_FORBIDDEN");
+    assert!(shell.ok(&["requests"]).contains("remove_key_slot"));
+    refused(&shell.run(&["approve", &request, "--digest", "00"]), 4, "SREG_E_FORBIDDEN");
+    shell.ok(&["approve", &request, "--digest", asked["digest"].as_str().expect("a digest")]);
+    shell.ok(&["execute", &request, "--as-admin"]);
+    assert!(!shell.ok(&["key", "list"]).contains("lost"));
+}

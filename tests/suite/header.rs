@@ -13,7 +13,7 @@ use stalking_register::model::tree::Shape;
 use crate::support::c;
 
 /// The files with exported items, in the order of the header.
-const SOURCES: [&str; 30] = [
+const SOURCES: [&str; 33] = [
     "numbers",
     "opaque",
     "version",
@@ -40,7 +40,10 @@ const SOURCES: [&str; 30] = [
     "screening",
     "import",
     "audit",
+    "monitoring",
     "accounts",
+    "approvals",
+    "break_glass",
     "keys",
     "upkeep",
     "rules",

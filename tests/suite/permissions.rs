@@ -1,13 +1,17 @@
 //! Who may do what: every role against every group of verbs, and what the log keeps of a refusal.
 
 use stalking_register::access::Purpose;
+use stalking_register::access::conflict::Declaration;
+use stalking_register::audit::Watch;
 use stalking_register::error::{Code, Error, Problem, Refusal, Result};
 use stalking_register::model::review::ReviewKind;
 use stalking_register::model::text::Line;
-use stalking_register::model::{Account, Id, Policy, Review, Role};
+use stalking_register::model::{Account, Id, Policy, Restriction, Review, Role};
 use stalking_register::register::audit::{AuditRequest, Line as Event};
 use stalking_register::register::due::DueRequest;
 use stalking_register::register::export::{ExportRequest, Format};
+use stalking_register::register::monitoring::WatchRequest;
+use stalking_register::register::siem::OcsfRequest;
 use stalking_register::register::{Task, TaskRequest};
 use stalking_register::screening::Query;
 
@@ -33,21 +37,31 @@ const POLICY: &str = "
     accounts         -      -           y          -       y       y       y             -
     create_account   -      -           -          -       -       -       y             -
     key_slots        -      -           -          -       -       -       y             -
-    remove_key_slot  -      -           -          -       -       -       y             -
+    remove_key_slot  -      -           -          -       -       -       -             -
     rebuild_indexes  -      -           -          -       -       -       y             -
     refresh_diary    -      -           -          -       -       -       y             -
     policy           y      y           y          y       y       y       y             y
     set_policy       -      -           -          -       -       -       y             -
     hand_over_diary  -      y           y          -       -       -       -             -
     export_diary     -      y           y          r       -       -       -             -
+    watch            -      -           y          -       y       y       -             -
+    disclosed        -      -           -          -       y       y       -             -
+    ocsf             -      -           -          -       y       y       -             -
+    requests         -      y           y          y       y       y       y             -
+    glasses          -      -           y          -       y       y       -             -
+    declare          y      y           y          y       y       y       y             -
+    unrestrict       -      -           -          -       -       -       -             -
+    erase_entry      -      -           -          -       -       -       -             -
+    erase_field      -      -           -          -       -       -       -             -
+    grant_role       -      -           -          -       -       -       -             -
 ";
 
 /// The purpose that covers a verb.
 fn purpose_of(verb: &str) -> Purpose {
     match verb {
-        "read_audit" | "verify" => Purpose::AuditLawfulness,
-        "accounts" | "create_account" | "key_slots" | "remove_key_slot" | "rebuild_indexes"
-        | "refresh_diary" | "policy" | "set_policy" => Purpose::SystemOperation,
+        "read_audit" | "verify" | "watch" | "disclosed" | "ocsf" | "glasses" => Purpose::AuditLawfulness,
+        "accounts" | "create_account" | "grant_role" | "key_slots" | "remove_key_slot"
+        | "rebuild_indexes" | "refresh_diary" | "policy" | "set_policy" => Purpose::SystemOperation,
         _ => Purpose::DataQuality,
     }
 }
@@ -84,6 +98,19 @@ fn attempt(task: &Task, verb: &str, person: Id, actor: Id, n: usize) -> Result<(
             let due = DueRequest::until(day("2026-12-31"));
             task.export_diary(ExportRequest { format: Format::Json, due, recipient: None }).map(drop)
         }
+        "watch" => {
+            let since = "2026-11-23T00:00:00Z".parse().expect("a moment");
+            task.watch(WatchRequest { view: Watch::ZeroHits, since, until: None }).map(drop)
+        }
+        "disclosed" => task.disclosed(person).map(drop),
+        "ocsf" => task.ocsf(OcsfRequest::default()).map(drop),
+        "requests" => task.requests().map(drop),
+        "glasses" => task.unreviewed_glasses().map(drop),
+        "declare" => task.declare_conflicts(&Declaration::default()).map(drop),
+        "unrestrict" => task.unrestrict(person, 1, Restriction::default()).map(drop),
+        "erase_entry" => task.erase_entry(person, Line::new("a rule").expect("a basis")).map(drop),
+        "erase_field" => task.erase_field(0, "reason", Line::new("a rule").expect("a basis")).map(drop),
+        "grant_role" => task.grant_role(person, 1, Role::Auditor).map(drop),
         other => panic!("{other} is no verb of the table"),
     }
 }

@@ -1,7 +1,7 @@
 //! Signing in and out: what a stranger learns, how guessing slows down, when a sign-in ends.
 
 use chrono::TimeDelta;
-use stalking_register::access::{Cost, Purpose};
+use stalking_register::access::{Cost, Purpose, RecoveryKey};
 use stalking_register::error::{Code, Error, Refusal, Result};
 use stalking_register::model::account::AccountStatus;
 use stalking_register::model::text::Line;
@@ -280,4 +280,54 @@ fn a_password_stays_good_when_the_policy_rises() {
         let fault = register.sign_in("jane.doe", "a wrong password", None).expect_err("wrong");
         assert_eq!(fault.code(), Code::NotSignedIn);
     }
+}
+
+#[test]
+fn failures_are_forgotten_after_a_day_but_not_too_many() {
+    let t = Fixture::new();
+    let fail =
+        || t.register.sign_in("coordinator", "a wrong password indeed", None).map(drop).expect_err("wrong");
+    for _ in 0..4 {
+        assert_eq!(fail().code(), Code::NotSignedIn);
+    }
+    assert_eq!(fail().code(), Code::Locked, "the fifth comes too soon");
+    t.wait(TimeDelta::hours(24));
+    for _ in 0..4 {
+        assert_eq!(fail().code(), Code::NotSignedIn, "counted from nothing");
+    }
+    for _ in 0..46 {
+        t.wait(TimeDelta::minutes(16));
+        assert_eq!(fail().code(), Code::NotSignedIn);
+    }
+    t.wait(TimeDelta::days(400));
+    assert_eq!(fail(), Error::Locked { seconds: 0 });
+}
+
+#[test]
+fn the_only_administrator_is_unlocked_by_a_recovery_key_and_the_log_says_so() {
+    let t = Fixture::new();
+    for _ in 0..50 {
+        let found = t.register.sign_in("administrator", "a wrong password indeed", None);
+        assert_eq!(found.map(drop).expect_err("wrong").code(), Code::NotSignedIn);
+        t.wait(TimeDelta::minutes(16));
+    }
+    let found = t.register.sign_in("administrator", "a wrong password indeed", None);
+    assert_eq!(found.map(drop).expect_err("locked"), Error::Locked { seconds: 0 });
+    let unlock = |name: &str, key: &str| t.register.unlock_by_recovery_key(name, key).map(drop);
+    let wrong = RecoveryKey::from_bytes(&[5; 32]).text();
+    assert_eq!(unlock("administrator", &wrong).expect_err("another key").code(), Code::WrongKey);
+    for name in ["coordinator", "nobody"] {
+        assert_eq!(
+            unlock(name, &t.recovery_key).expect_err("no administrator").code(),
+            Code::NotFound,
+            "{name}"
+        );
+    }
+    unlock("administrator", &t.recovery_key).expect("unlocked");
+    let found = t.register.sign_in("administrator", "a wrong password indeed", None);
+    assert_eq!(found.map(drop).expect_err("wrong").code(), Code::NotSignedIn, "it is looked at again");
+    let request = AuditRequest { events: Some(20), ..AuditRequest::default() };
+    let events = t.auditor().read_audit(request).expect("a page").into_value().events;
+    let unlocked = events.iter().find(|it| it.action == "account_unlocked").expect("logged");
+    assert_eq!((unlocked.actor, unlocked.records.len()), (None, 1));
 }

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use stalking_register::access::{Cost, Key, NewKey, Purpose};
+use stalking_register::access::{Cost, Guarded, Key, NewKey, Purpose};
 use stalking_register::error::{Code, Error, What};
 use stalking_register::model::{Identifier, Scheme, Service};
 use stalking_register::register::due::DueRequest;
@@ -185,6 +185,7 @@ fn a_damaged_backup_is_not_restored() {
 fn key_slots_are_added_changed_and_removed_without_the_database() {
     let t = Fixture::new();
     let administrator = t.administrator();
+    let agreed = |slot| t.agreed(Guarded::RemoveKeySlot { slot }, "administrator", "data_protection_officer");
     let other = [9; 32];
     let added = administrator.add_key_slot("another host", NewKey::Host(&other)).expect("added").into_value();
     let open =
@@ -198,6 +199,7 @@ fn key_slots_are_added_changed_and_removed_without_the_database() {
     assert_eq!(open(Key::Passphrase(words)), Ok(()));
     assert_eq!(open(Key::Passphrase("correct horse battery stable")), Err(Code::WrongKey));
 
+    agreed(*changed.value());
     administrator.remove_key_slot(*changed.value()).expect("removed");
     assert_eq!(open(Key::Passphrase(words)), Err(Code::WrongKey));
     assert_eq!(open(Key::Host(&HOST_KEY)), Ok(()));
@@ -205,9 +207,11 @@ fn key_slots_are_added_changed_and_removed_without_the_database() {
     assert_eq!(administrator.key_slots().expect("slots").len(), 2);
 
     for slot in administrator.key_slots().expect("slots").iter().skip(1) {
+        agreed(slot.id);
         administrator.remove_key_slot(slot.id).expect("removed");
     }
     let last = administrator.key_slots().expect("slots")[0].id;
+    agreed(last);
     assert_eq!(
         administrator.remove_key_slot(last).map(drop).expect_err("the last one").code(),
         Code::Invalid

@@ -142,6 +142,14 @@ pub(crate) fn warn(register: &Register) {
 }
 
 impl Place {
+    /// Opens the register and signs nobody in.
+    pub(crate) fn open(&self) -> Result<Register, Fault> {
+        let held = self.lock.held()?;
+        let register = Register::open(&self.register, held.key(), Options::default())?;
+        warn(&register);
+        Ok(register)
+    }
+
     /// Begins a task about persons: the purpose must be given.
     pub(crate) fn people(&self, reason: &Reason) -> Result<Desk, Fault> {
         let Some(purpose) = reason.purpose else { return Err(no_purpose(|it| !it.reads_the_log())) };
@@ -164,6 +172,16 @@ impl Place {
             Some(purpose) => self.desk(reason, purpose, Who::Administrator),
             None => self.desk(reason, Purpose::SystemOperation, Who::Administrator),
         }
+    }
+
+    /// Begins a task in an emergency.
+    pub(crate) fn emergency(&self, reason: &Reason) -> Result<Desk, Fault> {
+        self.desk(reason, Purpose::Emergency, reason.who())
+    }
+
+    /// Begins a task about what two persons guard; it is about the house if no purpose is given.
+    pub(crate) fn either(&self, reason: &Reason) -> Result<Desk, Fault> {
+        self.desk(reason, reason.purpose.unwrap_or(Purpose::SystemOperation), reason.who())
     }
 
     fn desk(&self, reason: &Reason, purpose: Purpose, who: Who) -> Result<Desk, Fault> {

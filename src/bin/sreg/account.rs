@@ -27,6 +27,8 @@ pub(crate) enum Command {
     Password(One),
     /// Lets an account sign in again after too many failures.
     Unlock(One),
+    /// Lets an administrator sign in again by the recovery key (SREG_RECOVERY_KEY, or asked for).
+    UnlockByRecoveryKey(Recovered),
 }
 
 #[derive(Args)]
@@ -81,6 +83,14 @@ pub(crate) struct Change {
 }
 
 #[derive(Args)]
+pub(crate) struct Recovered {
+    /// The name that it signs in with.
+    username: String,
+    #[command(flatten)]
+    place: Place,
+}
+
+#[derive(Args)]
 pub(crate) struct One {
     /// The name that it signs in with.
     username: String,
@@ -97,7 +107,7 @@ const STATUSES: [(&str, AccountStatus); 3] = [
     ("closed", AccountStatus::Closed),
 ];
 
-fn roles() -> impl TypedValueParser<Value = Role> {
+pub(crate) fn roles() -> impl TypedValueParser<Value = Role> {
     PossibleValuesParser::new(Role::ALL.map(Role::name))
         .try_map(|it| Role::ALL.into_iter().find(|role| role.name() == it).ok_or("is not in the code list"))
 }
@@ -119,6 +129,11 @@ impl Command {
                 let desk = it.place.house(&it.reason)?;
                 desk.task.set_password(named(&desk, &it.username)?.id, &password)?;
                 print("The password was changed.")
+            }
+            Self::UnlockByRecoveryKey(it) => {
+                let key = secret::needed("SREG_RECOVERY_KEY", "Recovery key")?;
+                it.place.open()?.unlock_by_recovery_key(&it.username, &key)?;
+                print("The account was unlocked.")
             }
             Self::Unlock(it) => {
                 let desk = it.place.house(&it.reason)?;
@@ -193,7 +208,7 @@ fn team(text: Option<&str>) -> Result<Option<stalking_register::model::restricti
 }
 
 /// Finds an account by the name that it signs in with; letters' case does not matter.
-fn named(desk: &Desk, username: &str) -> Result<Versioned<Account>, Fault> {
+pub(crate) fn named(desk: &Desk, username: &str) -> Result<Versioned<Account>, Fault> {
     let wanted = stalking_register::access::username::folded(username);
     desk.task
         .accounts()?

@@ -16,6 +16,18 @@ pub(crate) enum Command {
     Show(Show),
     /// Checks every event, node, opening and record version, and names the first bad place.
     Verify(Verify),
+    /// Shows every event about an entry: who saw this person?
+    WhoSaw(crate::watch::WhoSaw),
+    /// Shows every event of an account: what did it see and do?
+    Did(crate::watch::Did),
+    /// Shows to whom something about an entry was disclosed, and who is to be told of a change since.
+    Disclosed(crate::watch::DisclosedTo),
+    /// Asks the views of the log: own name, same surname, fan-out, off-shift and the others.
+    Watch(crate::watch::Watching),
+    /// Records what somebody found who looked at a finding of a view.
+    LookAt(crate::watch::LookAt),
+    /// Writes the envelopes as OCSF API Activity, one JSON line each, for a SIEM.
+    Ocsf(crate::watch::Ocsf),
 }
 
 #[derive(Args)]
@@ -55,6 +67,12 @@ impl Command {
         match self {
             Self::Show(it) => it.run(),
             Self::Verify(it) => it.run(),
+            Self::WhoSaw(it) => it.run(),
+            Self::Did(it) => it.run(),
+            Self::Disclosed(it) => it.run(),
+            Self::Watch(it) => it.run(),
+            Self::LookAt(it) => it.run(),
+            Self::Ocsf(it) => it.run(),
         }
     }
 }

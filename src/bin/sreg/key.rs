@@ -18,7 +18,7 @@ pub(crate) enum Command {
     Add(Add),
     /// Gives a slot another key.
     Change(Change),
-    /// Removes a slot.
+    /// Removes a slot, as asked for by `sreg request remove-key-slot` and approved by another.
     Remove(Remove),
 }
 

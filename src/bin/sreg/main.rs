@@ -10,8 +10,10 @@ mod access;
 mod account;
 mod add;
 mod amend;
+mod approve;
 mod audit;
 mod backup;
+mod break_glass;
 mod check;
 mod demo;
 mod deregister;
@@ -40,6 +42,7 @@ mod serve;
 mod show;
 mod standing;
 mod timeline;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -91,6 +94,16 @@ enum Command {
     Diary(diary::Command),
     #[command(subcommand)]
     Policy(policy::Command),
+    #[command(subcommand)]
+    Request(approve::Request),
+    Requests(approve::Requests),
+    Approve(approve::Approve),
+    Decline(approve::Decline),
+    Execute(approve::Execute),
+    BreakGlass(break_glass::BreakGlass),
+    #[command(subcommand)]
+    Glasses(break_glass::Glasses),
+    Conflicts(break_glass::Conflicts),
     #[command(subcommand)]
     Audit(audit::Command),
     Backup(backup::Backup),
@@ -144,6 +157,14 @@ fn run(command: Command) -> Result<(), Fault> {
         Command::Standing(it) => it.run(),
         Command::Diary(it) => it.run(),
         Command::Policy(it) => it.run(),
+        Command::Request(it) => it.run(),
+        Command::Requests(it) => it.run(),
+        Command::Approve(it) => it.run(),
+        Command::Decline(it) => it.run(),
+        Command::Execute(it) => it.run(),
+        Command::BreakGlass(it) => it.run(),
+        Command::Glasses(it) => it.run(),
+        Command::Conflicts(it) => it.run(),
         Command::Audit(it) => it.run(),
         Command::Backup(it) => it.run(),
         Command::Restore(it) => it.run(),

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use stalking_register::access::{Cost, Key, NewKey, Purpose};
+use stalking_register::access::{Cost, Guarded, Key, NewKey, Purpose};
 use stalking_register::clock::{Clock, Entropy, moment};
 use stalking_register::model::text::Line;
 use stalking_register::model::{Account, Day, Entry, Order, Registration, Role, Subject};
+use stalking_register::register::approvals::Agreement;
 use stalking_register::register::{Making, Options, Register, Session, Task, TaskRequest, Vouching};
 
 /// The host's key of every test register.
@@ -101,6 +102,16 @@ impl Fixture {
     /// Begins a task of the administrator's.
     pub(crate) fn administrator(&self) -> Task {
         self.task("administrator", Purpose::SystemOperation)
+    }
+
+    /// Lets one account ask for what two persons guard, and another agree; gives the request's number.
+    pub(crate) fn agreed(&self, operation: Guarded, one: &str, other: &str) -> u64 {
+        let purpose =
+            if operation.act().administers() { Purpose::SystemOperation } else { Purpose::Retention };
+        let asked = self.task(one, purpose).request(operation).expect("asked").into_value();
+        let agreement = Agreement { request: asked.request, digest: asked.digest };
+        self.task(other, purpose).approve(agreement).expect("approved");
+        asked.request
     }
 
     /// Begins a task of the auditor's.

@@ -1,0 +1,313 @@
+//! What two persons guard: one asks, another agrees, and only then is it done.
+//!
+//! The table of parts stands beside that of permissions. What it does not name, nobody may ask for or
+//! agree to; and whatever it says, nobody agrees to what they asked for themselves.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::access::Act;
+use crate::error::{Error, Refusal, Result};
+use crate::model::text::Line;
+use crate::model::{Id, Restriction, Role};
+
+/// A request lapses this long after it was made, agreed to or not.
+pub const REQUEST_HOURS_MAX: u32 = 72;
+
+/// Who was given an account, a role or a password by a person agrees to nothing of that person's for
+/// this long: an account made for the purpose shows in the log before it can serve it.
+pub const SETTLING_HOURS: u32 = 72;
+
+/// Records that one person may disclose at once.
+pub const RECORDS_ALONE_MAX: usize = 50;
+
+const HOUR_MS: u64 = 3_600_000;
+
+/// An operation that two persons guard, exactly as it is to be done.
+///
+/// Its JSON is what the first person asks for, what the second agrees to and what is done: to the byte.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "operation", rename_all = "snake_case", deny_unknown_fields)]
+#[non_exhaustive]
+pub enum Guarded {
+    /// Going on with a restored register, in a new incarnation.
+    AcceptRestore {
+        /// The incarnation that begins.
+        incarnation: u32,
+        /// Events of the history left behind, by the last checkpoint known of it.
+        size: u64,
+        /// The root of that checkpoint, in hexadecimal.
+        root: Line<64>,
+    },
+    /// Giving a register that has events its first anchor.
+    AdoptAnchor {
+        /// Where the anchor is.
+        anchor: Line<1000>,
+    },
+    /// Disclosing more than [`RECORDS_ALONE_MAX`] records at once.
+    DiscloseInBulk {
+        /// The organisation that is to have them.
+        recipient: Line<200>,
+        /// Which records, as the disclosing verb tells them.
+        criteria: Line<1000>,
+        /// How many there are.
+        records: u32,
+    },
+    /// Erasing an entry and every record that belongs to it.
+    EraseEntry {
+        /// The entry.
+        entry: Id,
+        /// The retention rule or the decision that it follows.
+        basis: Line<300>,
+    },
+    /// Erasing a personal part of an earlier event.
+    EraseField {
+        /// The event's number.
+        event: u64,
+        /// The part, by its name.
+        field: Line<40>,
+        /// The rule or the decision that it follows.
+        basis: Line<300>,
+    },
+    /// Giving a role that is guarded.
+    GrantRole {
+        /// The account.
+        account: Id,
+        /// Its version.
+        seen: u32,
+        /// The role.
+        role: Role,
+    },
+    /// Removing a key slot.
+    RemoveKeySlot {
+        /// The slot's number.
+        slot: u32,
+    },
+    /// Opening a restricted entry to more than before.
+    Unrestrict {
+        /// The entry.
+        entry: Id,
+        /// Its version.
+        seen: u32,
+        /// The restriction that is to hold.
+        restriction: Restriction,
+    },
+}
+
+impl Guarded {
+    /// Returns the act that does it.
+    #[must_use]
+    pub const fn act(&self) -> Act {
+        match self {
+            Self::AcceptRestore { .. } | Self::AdoptAnchor { .. } => Act::AcceptRestore,
+            Self::DiscloseInBulk { .. } => Act::DiscloseInBulk,
+            Self::EraseEntry { .. } => Act::Erase,
+            Self::EraseField { .. } => Act::EraseField,
+            Self::GrantRole { .. } => Act::GrantRole,
+            Self::RemoveKeySlot { .. } => Act::RemoveKeySlot,
+            Self::Unrestrict { .. } => Act::Unrestrict,
+        }
+    }
+
+    /// Returns the entry that it is about, if it is about one.
+    #[must_use]
+    pub const fn entry(&self) -> Option<Id> {
+        match self {
+            Self::EraseEntry { entry, .. } | Self::Unrestrict { entry, .. } => Some(*entry),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Debug for Guarded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} by two persons", self.act())
+    }
+}
+
+/// What a role does in something that two persons guard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Part {
+    /// It agrees to what another asked for.
+    Approves,
+    /// It asks for it, and agrees to what another asked for.
+    Both,
+    /// It has no part.
+    No,
+    /// It asks for it.
+    Requests,
+    /// It agrees while no other active account has a role that does: a small force, a new register.
+    StandsIn,
+}
+
+impl Part {
+    /// Tells whether the role asks for it.
+    #[must_use]
+    pub const fn requests(self) -> bool {
+        matches!(self, Self::Both | Self::Requests)
+    }
+
+    /// Tells whether the role agrees to it, whoever else there is.
+    #[must_use]
+    pub const fn approves(self) -> bool {
+        matches!(self, Self::Approves | Self::Both)
+    }
+}
+
+/// Returns what a role does in an act that two persons guard.
+#[rustfmt::skip]
+#[must_use]
+pub const fn part(role: Role, act: Act) -> Part {
+    use Part::{Approves, Both, No, Requests, StandsIn};
+
+    let [coordinator, supervisor, records_manager, auditor, officer, administrator] = match act {
+        // down: the act; across: the role
+        //                     Coordinator Supervisor RecordsManager Auditor   DataProtectionOfficer Administrator
+        Act::Unrestrict     => [Requests,  Both,      No,            No,       No,                   No],
+        Act::DiscloseInBulk => [Requests,  Approves,  No,            No,       No,                   No],
+        Act::Erase          => [Requests,  Approves,  Both,          No,       Approves,             No],
+        Act::EraseField     => [No,        No,        Requests,      No,       Both,                 No],
+        Act::GrantRole      => [StandsIn,  StandsIn,  No,            No,       Approves,             Requests],
+        Act::RemoveKeySlot  => [StandsIn,  StandsIn,  No,            No,       Approves,             Both],
+        Act::AcceptRestore  => [StandsIn,  StandsIn,  No,            Approves, Approves,             Both],
+        _                   => [No, No, No, No, No, No],
+    };
+    match role {
+        Role::Coordinator => coordinator,
+        Role::Supervisor => supervisor,
+        Role::RecordsManager => records_manager,
+        Role::Auditor => auditor,
+        Role::DataProtectionOfficer => officer,
+        Role::Administrator => administrator,
+        Role::Viewer | Role::Service => No,
+    }
+}
+
+/// Someone's step in what two persons guard: who, in which sign-in, when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The account.
+    pub account: Id,
+    /// The sign-in.
+    pub session: Id,
+    /// When, in milliseconds since 1970, UTC.
+    pub at_ms: u64,
+}
+
+/// Returns the first moment at which a request is of no use any more, in milliseconds since 1970.
+#[must_use]
+pub const fn lapses_at_ms(requested_at_ms: u64) -> u64 {
+    requested_at_ms.saturating_add(REQUEST_HOURS_MAX as u64 * HOUR_MS)
+}
+
+/// Returns the earliest moment at which somebody's making of an account still tells against it.
+#[must_use]
+pub const fn settling_since_ms(now_ms: u64) -> u64 {
+    now_ms.saturating_sub(SETTLING_HOURS as u64 * HOUR_MS)
+}
+
+/// Refuses a second person who is the first, or who comes too late.
+///
+/// # Errors
+///
+/// [`Error::Forbidden`] with [`Refusal::OwnRequest`] or [`Refusal::Lapsed`].
+pub fn second(first: &Step, second: &Step) -> Result<()> {
+    if first.account == second.account || first.session == second.session {
+        return Err(Error::Forbidden(Refusal::OwnRequest));
+    }
+    in_time(first, second.at_ms)
+}
+
+/// Refuses what comes too late after a request.
+///
+/// # Errors
+///
+/// [`Error::Forbidden`] with [`Refusal::Lapsed`].
+pub const fn in_time(first: &Step, now_ms: u64) -> Result<()> {
+    if now_ms >= lapses_at_ms(first.at_ms) { Err(Error::Forbidden(Refusal::Lapsed)) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::access::Permit;
+    use crate::access::permission::permit;
+
+    /// `r` asks, `a` agrees, `b` both, `s` stands in, `-` no part; in the order of the roles' numbers.
+    const POLICY: &str = "
+        Unrestrict     - r b - - - - -
+        DiscloseInBulk - r a - - - - -
+        Erase          - r a b - a - -
+        EraseField     - - - r - b - -
+        GrantRole      - s s - - a r -
+        RemoveKeySlot  - s s - - a b -
+        AcceptRestore  - s s - a a b -
+    ";
+
+    #[test]
+    fn each_role_has_the_part_that_the_policy_says() {
+        let guarded =
+            Act::ALL.into_iter().filter(|act| Role::ALL.iter().any(|it| part(*it, *act) != Part::No));
+        let letter = |part: Part| match part {
+            Part::Approves => "a",
+            Part::Both => "b",
+            Part::No => "-",
+            Part::Requests => "r",
+            Part::StandsIn => "s",
+        };
+        let mut found: Vec<String> = guarded
+            .map(|act| {
+                format!("{:<14} {}", format!("{act:?}"), Role::ALL.map(|it| letter(part(it, act))).join(" "))
+            })
+            .collect();
+        let mut expected: Vec<&str> = POLICY.lines().map(str::trim).filter(|it| !it.is_empty()).collect();
+        found.sort();
+        expected.sort_unstable();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn what_needs_a_second_person_has_one_who_asks_one_who_agrees_and_one_who_does_it() {
+        for act in Act::ALL {
+            let guarded = Role::ALL.iter().any(|it| permit(*it, act) == Permit::NeedsSecondPerson);
+            let asks = Role::ALL.iter().any(|it| part(*it, act).requests());
+            let agrees = Role::ALL.iter().any(|it| part(*it, act).approves());
+            assert_eq!((asks, agrees), (guarded, guarded), "{act:?}");
+        }
+    }
+
+    #[test]
+    fn the_second_person_is_another_and_in_time() {
+        let step = |who: u8, session: u8, hours: u64| Step {
+            account: Id::from_bytes([who; 16]),
+            session: Id::from_bytes([session; 16]),
+            at_ms: hours * HOUR_MS,
+        };
+        let refused = |it| Err(Error::Forbidden(it));
+        let first = step(1, 1, 10);
+        for (other, expected) in [
+            (step(2, 2, 10), Ok(())),
+            (step(1, 2, 11), refused(Refusal::OwnRequest)),
+            (step(2, 1, 11), refused(Refusal::OwnRequest)),
+            (step(2, 2, 81), Ok(())),
+            (step(2, 2, 82), refused(Refusal::Lapsed)),
+        ] {
+            assert_eq!(second(&first, &other), expected, "{other:?}");
+        }
+        assert_eq!(in_time(&first, 82 * HOUR_MS - 1), Ok(()));
+        assert_eq!(in_time(&step(1, 1, u64::MAX / HOUR_MS), u64::MAX), refused(Refusal::Lapsed));
+    }
+
+    #[test]
+    fn an_operation_reads_back_and_knows_no_other_fields() {
+        let operation = Guarded::RemoveKeySlot { slot: 2 };
+        let json = r#"{"operation":"remove_key_slot","slot":2}"#;
+        assert_eq!(serde_json::to_string(&operation).unwrap(), json);
+        assert_eq!(serde_json::from_str::<Guarded>(json).unwrap(), operation);
+        assert!(
+            serde_json::from_str::<Guarded>(r#"{"operation":"remove_key_slot","slot":2,"x":1}"#).is_err()
+        );
+    }
+}
