@@ -236,14 +236,24 @@ impl View<'_> {
     ///
     /// [`Error::Corrupt`].
     pub fn case_of(&self, entry_id: Id) -> Result<Vec<Record>> {
-        let mut statement = self.connection().prepare_cached(
-            "SELECT DISTINCT kind, id FROM records WHERE entry_id = ?1 AND kind <= ?2 ORDER BY kind, id",
-        )?;
-        let rows = statement.query_map((entry_id.as_bytes(), CASE_KIND_LAST), |row| row.get(1))?;
-        let ids = rows.collect::<std::result::Result<Vec<[u8; 16]>, _>>()?;
-        ids.into_iter()
-            .map(|id| self.newest(Id::from_bytes(id))?.ok_or(Error::Corrupt(Corruption::Index)))
-            .collect()
+        let mut statement = self.connection().prepare_cached(&format!(
+            "{COLUMNS} WHERE r.entry_id = ?1 AND r.kind <= ?2 \
+             AND r.version = (SELECT max(version) FROM records WHERE id = r.id) ORDER BY r.kind, r.id"
+        ))?;
+        let mut newest = self
+            .connection()
+            .prepare_cached("SELECT max(version) FROM audit_versions WHERE record_id = ?1")?;
+        let rows = statement.query_map((entry_id.as_bytes(), CASE_KIND_LAST), found)?;
+        rows.map(|it| {
+            let record = checked(it?)?;
+            // An older page put back would show an older version as the newest.
+            let version: u32 = newest.query_row([record.id.as_bytes()], |row| row.get(0))?;
+            if version != record.version {
+                return Err(Error::Corrupt(Corruption::Record { seq: record.seq }));
+            }
+            Ok(record)
+        })
+        .collect()
     }
 
     /// Calls a function with what the rules look at of every entry, as [`View::case_of`] gives it.

@@ -32,6 +32,13 @@ fn the_house_is_kept_from_c_as_from_rust() {
 }
 
 #[test]
+fn the_policy_and_the_diary_are_kept_from_c_as_from_rust() {
+    if let Some(printed) = c::run_in_new_directories("tests/c/diary.c") {
+        assert_eq!(printed, "diary: ok\n");
+    }
+}
+
+#[test]
 fn documents_errors_and_dead_handles_behave_in_c_as_the_header_says() {
     if let Some(printed) = c::run("tests/c/documents.c", &[]) {
         assert_eq!(printed, "documents: ok\n");
