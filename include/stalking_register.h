@@ -749,6 +749,9 @@ sreg_status sreg_open(const char *path,
  * A call that is still running ends as if nothing had happened. Since the sessions are not signed out
  * one by one, the log does not show their end: sign out first.
  *
+ * What happened since the last checkpoint gets one; if that cannot be made, the register is closed all the
+ * same, and the answer is SREG_E_AUDIT_UNAVAILABLE or what else kept it from being made.
+ *
  * SREG_E_NULL_POINTER; SREG_E_HANDLE; SREG_E_FORKED. Since 1.0.
  *
  * # Safety
@@ -762,7 +765,7 @@ sreg_status sreg_close(sreg_register *register_,
 /**
  * Gives what an operator should know of an open register, as a list of /code and /message.
  *
- * Codes: "anchor_unreadable", "no_anchor"; more may come. The caller frees the document.
+ * Codes: "anchor_unreadable", "checkpoint_overdue", "no_anchor"; more may come. The caller frees the document.
  *
  * SREG_E_NULL_POINTER; SREG_E_HANDLE; SREG_E_FORKED. Since 1.0.
  *
@@ -1662,6 +1665,192 @@ sreg_status sreg_audit_verify(const sreg_task *task,
                               sreg_error **err);
 
 /**
+ * Signs what the log is now and puts it on record: /size, /root and /note, the signed checkpoint. To be
+ * called daily where nothing else happens, so that silence shows; otherwise the library does it itself.
+ *
+ * SREG_E_ROLLBACK and SREG_E_FORK if an anchor says otherwise, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `out` can be written; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_audit_checkpoint(const sreg_task *task,
+                                  sreg_doc **out,
+                                  sreg_doc **receipt,
+                                  sreg_error **err);
+
+/**
+ * Changes the key that signs checkpoints to a new one of the library's; a checkpoint is signed by both,
+ * and given as sreg_audit_checkpoint does.
+ *
+ * SREG_E_ROLLBACK and SREG_E_FORK if an anchor says otherwise, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `out` can be written; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_audit_change_key(const sreg_task *task,
+                                  sreg_doc **out,
+                                  sreg_doc **receipt,
+                                  sreg_error **err);
+
+/**
+ * Gives the public key of the log's checkpoints, as a .vkey file holds it: /key.
+ *
+ * SREG_E_CORRUPT; SREG_E_STORAGE; SREG_E_NULL_POINTER; SREG_E_HANDLE; SREG_E_FORKED. Since 1.0.
+ *
+ * # Safety
+ *
+ * `out` can be written; `err` is NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_audit_key(const sreg_register *register_,
+                           sreg_doc **out,
+                           sreg_error **err);
+
+/**
+ * Writes the whole log into a new directory as files that anybody can check (C2SP tlog-tiles): blinded
+ * entries, tiles, a checkpoint and log.vkey. Gives the checkpoint as sreg_audit_checkpoint does. It
+ * takes long: see sreg_progress.
+ *
+ * SREG_E_DUPLICATE if something is there; SREG_E_INTERRUPTED; SREG_E_CORRUPT if the events are not those
+ * that the tree was made of, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `place` ends with a NUL; `out` can be written; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_audit_export(const sreg_task *task,
+                              const char *place,
+                              sreg_doc **out,
+                              sreg_doc **receipt,
+                              sreg_error **err);
+
+/**
+ * Checks an export without a register: every entry, every tile, the checkpoint and its signature, and
+ * disclosure.cbor if it is there. Gives /origin, /events, /root, /pruned and /disclosed. `key` is the
+ * text of the .vkey that the auditor was given; NULL stands for the one in the export, which proves that
+ * the export is whole and not whose it is.
+ *
+ * SREG_E_CORRUPT with the first bad place in the message; SREG_E_NOT_FOUND without an export;
+ * SREG_E_INVALID for a malformed key; SREG_E_STORAGE; SREG_E_NULL_POINTER; SREG_E_NOT_UTF8;
+ * SREG_E_TOO_LONG. Since 1.0.
+ *
+ * # Safety
+ *
+ * `directory` ends with a NUL; `key` is NULL or ends with a NUL; `out` can be written; `err` is NULL or
+ * can be written.
+ */
+SREG_API
+sreg_status sreg_audit_verify_export(const char *directory,
+                                     const char *key,
+                                     sreg_doc **out,
+                                     sreg_error **err);
+
+/**
+ * Proves that the event of a number is in the log, as a text that stands for itself (C2SP tlog-proof);
+ * the number is passed by address, for languages that cut long values. The caller frees the buffer.
+ *
+ * SREG_E_NOT_FOUND if there is no such event, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `seq` can be read; `out` can be written; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_audit_proof(const sreg_task *task,
+                             const int64_t *seq,
+                             sreg_buffer **out,
+                             sreg_doc **receipt,
+                             sreg_error **err);
+
+/**
+ * Shows a named auditor chosen events with chosen openings, as the bytes of disclosure.cbor; the showing
+ * is logged as a disclosure. The caller frees the buffer.
+ *
+ * `request`: /events (a list of numbers), /fields (names of the detail fields that are opened), /records
+ * ("closed", the default, or "opened"), /organisation and /person.
+ *
+ * SREG_E_NOT_FOUND if there is no such event; SREG_E_INVALID; SREG_E_FORBIDDEN to who may not read all of
+ * the log, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `out` can be written; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_audit_disclose(const sreg_task *task,
+                                const sreg_doc *request,
+                                sreg_buffer **out,
+                                sreg_doc **receipt,
+                                sreg_error **err);
+
+/**
+ * Counts the six operations of the Data Protection Act 2018, s. 62(1) for the Commissioner, on the days
+ * from `from` up to, not including, `until` (YYYY-MM-DD, Europe/London): `report` becomes a note that the
+ * log's key signed, `events` every event that was counted, in the form of disclosure.cbor. The caller
+ * frees both buffers.
+ *
+ * SREG_E_INVALID for an empty period or one with too many events; SREG_E_FORBIDDEN to who may not read
+ * all of the log, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `from` and `until` end with a NUL; `report` and `events` can be written; `receipt` and `err` are NULL or
+ * can be written.
+ */
+SREG_API
+sreg_status sreg_audit_report(const sreg_task *task,
+                              const char *from,
+                              const char *until,
+                              sreg_buffer **report,
+                              sreg_buffer **events,
+                              sreg_doc **receipt,
+                              sreg_error **err);
+
+/**
+ * Gives what to ask a witness that knows the log up to `old` events (0 for none): the body of an
+ * "add-checkpoint" call (C2SP tlog-witness), which the host sends; `old` is passed by address, for
+ * languages that cut long values. The caller frees the buffer.
+ *
+ * SREG_E_INVALID if the log was not that long at its newest checkpoint, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `old` can be read; `out` can be written; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_witness_request(const sreg_task *task,
+                                 const int64_t *old,
+                                 sreg_buffer **out,
+                                 sreg_doc **receipt,
+                                 sreg_error **err);
+
+/**
+ * Takes a witness's answer, a signature line or the size that it knows, and keeps the signature under the
+ * newest checkpoint: /cosigned (how many events that covers) or /knows (ask again from there). `key` is
+ * the witness's public key, as a .vkey file holds it.
+ *
+ * SREG_E_INVALID if it is no answer or not this witness's; SREG_E_ROLLBACK if the witness tells of a
+ * smaller log than it once cosigned, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `answer` and `key` end with a NUL; `out` can be written; `receipt` and `err` are NULL or can be
+ * written.
+ */
+SREG_API
+sreg_status sreg_witness_accept(const sreg_task *task,
+                                const char *answer,
+                                const char *key,
+                                sreg_doc **out,
+                                sreg_doc **receipt,
+                                sreg_error **err);
+
+/**
  * Asks a view of the log, for one of its purposes: rows of /view, /event, /at, /actor, /entry,
  * /measure and /looked_at_by (the event by which somebody said what they found).
  *
@@ -2145,11 +2334,13 @@ sreg_status sreg_backup(const sreg_task *task,
                         sreg_error **err);
 
 /**
- * Puts a backup in an empty place, after checking all of it, and opens it there; `key` and
- * `options` are as of sreg_open.
+ * Puts a backup in an empty place, after checking all of it, and opens it there, as another history of
+ * its log; `key` and `options` are as of sreg_open, `acceptance` is two persons' agreement as of
+ * sreg_restore_accept.
  *
  * SREG_E_DUPLICATE if something is at the place; SREG_E_WRONG_KEY; SREG_E_CORRUPT;
- * SREG_E_NOT_A_REGISTER; SREG_E_FULL; and as sreg_open. Since 1.0.
+ * SREG_E_NOT_A_REGISTER; SREG_E_FULL; SREG_E_NOT_SIGNED_IN and SREG_E_FORBIDDEN for the persons; and as
+ * sreg_open. Since 1.0.
  *
  * # Safety
  *
@@ -2162,6 +2353,7 @@ sreg_status sreg_restore(const char *backup,
                          const uint8_t *key,
                          int32_t key_len,
                          const sreg_doc *options,
+                         const sreg_doc *acceptance,
                          sreg_register **out,
                          sreg_error **err);
 
@@ -2198,6 +2390,69 @@ sreg_status sreg_rebuild_indexes(const sreg_task *task,
                                  sreg_doc **out,
                                  sreg_doc **receipt,
                                  sreg_error **err);
+
+/**
+ * Looks at a register that nobody has open, whatever its anchor says of it: /locked (why sreg_open
+ * refuses it: /code and /message; absent if it does not), /damaged (what is wrong inside it, likewise),
+ * and, if nothing is, /events, /versions and /root. `key` and `options` are as of sreg_open.
+ *
+ * SREG_E_BUSY while anybody has it open; SREG_E_WRONG_KEY, and as sreg_open. Since 1.0.
+ *
+ * # Safety
+ *
+ * `path` ends with a NUL; `key` has `key_len` bytes; `out` can be written; `err` is NULL or can be
+ * written.
+ */
+SREG_API
+sreg_status sreg_forensics_verify(const char *path,
+                                  const uint8_t *key,
+                                  int32_t key_len,
+                                  const sreg_doc *options,
+                                  sreg_doc **out,
+                                  sreg_error **err);
+
+/**
+ * Writes the log of a register that nobody has open as files that anybody can check, as it is found,
+ * whatever its anchor says of it; nothing of anybody is in them. Gives /events.
+ *
+ * SREG_E_DUPLICATE if something is at `place`; SREG_E_BUSY while anybody has it open; SREG_E_WRONG_KEY,
+ * and as sreg_open. Since 1.0.
+ *
+ * # Safety
+ *
+ * `path` and `place` end with a NUL; `key` has `key_len` bytes; `out` can be written; `err` is NULL or
+ * can be written.
+ */
+SREG_API
+sreg_status sreg_forensics_export(const char *path,
+                                  const uint8_t *key,
+                                  int32_t key_len,
+                                  const sreg_doc *options,
+                                  const char *place,
+                                  sreg_doc **out,
+                                  sreg_error **err);
+
+/**
+ * Goes on with a locked register by two persons' agreement, after checking all of it: another history of
+ * its log begins, whose first event holds what was last on record of the lost one.
+ *
+ * `acceptance`: /first (an administrator) and /second (another account), each with /username and either
+ * /password or /system (whose word it is), and /reason. Free that document at once if it holds passwords.
+ *
+ * SREG_E_NOT_SIGNED_IN and SREG_E_FORBIDDEN for the persons; SREG_E_CORRUPT with the first bad place;
+ * SREG_E_BUSY while anybody has it open; SREG_E_WRONG_KEY, and as sreg_open. Since 1.0.
+ *
+ * # Safety
+ *
+ * `path` ends with a NUL; `key` has `key_len` bytes; `err` is NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_restore_accept(const char *path,
+                                const uint8_t *key,
+                                int32_t key_len,
+                                const sreg_doc *options,
+                                const sreg_doc *acceptance,
+                                sreg_error **err);
 
 /**
  * Gives the JSON Schema of a kind of document ("entry", "order", "notification", "review",

@@ -109,6 +109,20 @@ pub enum Error {
     /// The register does not keep its own promises; stop and call an operator.
     #[error("the register is corrupt: {0}")]
     Corrupt(Corruption),
+    /// The register is older than its anchor says: an older copy was put back, or its end was cut.
+    #[error("the register has {size} events, and its anchor tells of {anchored}")]
+    Rollback {
+        /// Events in the log.
+        size: u64,
+        /// Events that the log had.
+        anchored: u64,
+    },
+    /// The register and its anchor tell different histories.
+    #[error("the first {anchored} events are not those that the anchor tells of")]
+    Fork {
+        /// Events that the log had.
+        anchored: u64,
+    },
     /// The operating system or the engine failed; the number is theirs.
     #[error("storage failed with number {number}")]
     Storage {
@@ -149,6 +163,8 @@ impl Error {
             Self::NetworkFileSystem => Code::NetworkFileSystem,
             Self::Corrupt(_) => Code::Corrupt,
             Self::Storage { .. } => Code::Storage,
+            Self::Rollback { .. } => Code::Rollback,
+            Self::Fork { .. } => Code::Fork,
             Self::Internal => Code::Internal,
         }
     }

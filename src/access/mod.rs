@@ -11,6 +11,7 @@ pub mod cost;
 pub mod hexadecimal;
 pub mod key_file;
 pub mod key_slot;
+pub mod log_seed;
 pub mod master_key;
 pub mod password;
 pub mod permission;

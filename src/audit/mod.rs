@@ -11,20 +11,25 @@
 //! Read next: [`event`], then [`tree`], [`proof`] and [`checkpoint`], then [`verify`].
 
 pub mod action;
+pub mod anchor;
 pub mod cbor;
 pub mod checkpoint;
 pub mod commitment;
 pub mod digest;
+pub mod disclosure;
 pub mod event;
 pub mod note;
 pub mod ocsf;
 pub mod proof;
+pub mod tiles;
 pub mod tree;
 pub mod verify;
 pub mod watch;
 pub mod watching;
+pub mod witness;
 
 pub use action::{Action, Operation, Outcome};
+pub use anchor::Anchor;
 pub use cbor::Malformed;
 pub use checkpoint::{Checkpoint, EventProof, Origin};
 pub use commitment::{Committed, Field, Opening};

@@ -121,15 +121,30 @@ pub enum Corruption {
         /// The event's number.
         seq: u64,
     },
+    /// A bundle of entries of an export.
+    #[error("entry bundle {n} is missing or malformed")]
+    Bundle {
+        /// The bundle's number.
+        n: u64,
+    },
+    /// A checkpoint is malformed, not signed by the log's key, or not over these events.
+    #[error("the checkpoint is not this log's")]
+    Checkpoint,
     /// The database file or one of its pages.
     #[error("the database is damaged")]
     Database,
+    /// A disclosure of events is malformed.
+    #[error("the disclosure is malformed")]
+    Disclosure,
     /// An index disagrees with the records; it can be rebuilt.
     #[error("an index disagrees with the records")]
     Index,
     /// The key file cannot be read or has been changed.
     #[error("the key file is damaged")]
     KeyFile,
+    /// The key that signs checkpoints is missing, or was changed.
+    #[error("the log's signing key is damaged")]
+    LogKey,
     /// The log misses an event.
     #[error("event {seq} is missing")]
     MissingEvent {
@@ -163,6 +178,14 @@ pub enum Corruption {
     /// The tables are not those of this format.
     #[error("the tables are not those of this format")]
     Schema,
+    /// A tile of an export does not fit the entries.
+    #[error("tile {n} of level {level} does not fit the entries")]
+    Tile {
+        /// The tile's level, from 0.
+        level: u8,
+        /// Its number on the level.
+        n: u64,
+    },
 }
 
 /// How a program called wrongly.

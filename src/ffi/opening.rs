@@ -214,6 +214,9 @@ pub unsafe extern "C" fn sreg_open(
 /// A call that is still running ends as if nothing had happened. Since the sessions are not signed out
 /// one by one, the log does not show their end: sign out first.
 ///
+/// What happened since the last checkpoint gets one; if that cannot be made, the register is closed all the
+/// same, and the answer is SREG_E_AUDIT_UNAVAILABLE or what else kept it from being made.
+///
 /// SREG_E_NULL_POINTER; SREG_E_HANDLE; SREG_E_FORKED. Since 1.0.
 ///
 /// # Safety
@@ -222,12 +225,12 @@ pub unsafe extern "C" fn sreg_open(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sreg_close(register: *mut sreg_register, err: *mut *mut sreg_error) -> sreg_status {
     // SAFETY: the caller keeps to the header.
-    unsafe { Call::begin(err) }.run(|call| call.close(register).map(drop))
+    unsafe { Call::begin(err) }.run(|call| call.close(register)?.register().clone().close())
 }
 
 /// Gives what an operator should know of an open register, as a list of /code and /message.
 ///
-/// Codes: "anchor_unreadable", "no_anchor"; more may come. The caller frees the document.
+/// Codes: "anchor_unreadable", "checkpoint_overdue", "no_anchor"; more may come. The caller frees the document.
 ///
 /// SREG_E_NULL_POINTER; SREG_E_HANDLE; SREG_E_FORKED. Since 1.0.
 ///
@@ -248,6 +251,7 @@ pub unsafe extern "C" fn sreg_warnings(
             let code = match it {
                 Warning::NoAnchor => "no_anchor",
                 Warning::AnchorUnreadable => "anchor_unreadable",
+                Warning::CheckpointOverdue => "checkpoint_overdue",
             };
             serde_json::json!({ "code": code, "message": it.to_string() })
         });

@@ -4,6 +4,7 @@ use std::ffi::c_char;
 use std::path::Path;
 
 use crate::ffi::call::Call;
+use crate::ffi::forensics;
 use crate::ffi::numbers::sreg_status;
 use crate::ffi::opaque::{sreg_doc, sreg_error, sreg_register, sreg_task};
 use crate::ffi::opening::{Opened, Opening};
@@ -34,11 +35,13 @@ pub unsafe extern "C" fn sreg_backup(
     })
 }
 
-/// Puts a backup in an empty place, after checking all of it, and opens it there; `key` and
-/// `options` are as of sreg_open.
+/// Puts a backup in an empty place, after checking all of it, and opens it there, as another history of
+/// its log; `key` and `options` are as of sreg_open, `acceptance` is two persons' agreement as of
+/// sreg_restore_accept.
 ///
 /// SREG_E_DUPLICATE if something is at the place; SREG_E_WRONG_KEY; SREG_E_CORRUPT;
-/// SREG_E_NOT_A_REGISTER; SREG_E_FULL; and as sreg_open. Since 1.0.
+/// SREG_E_NOT_A_REGISTER; SREG_E_FULL; SREG_E_NOT_SIGNED_IN and SREG_E_FORBIDDEN for the persons; and as
+/// sreg_open. Since 1.0.
 ///
 /// # Safety
 ///
@@ -51,6 +54,7 @@ pub unsafe extern "C" fn sreg_restore(
     key: *const u8,
     key_len: i32,
     options: *const sreg_doc,
+    acceptance: *const sreg_doc,
     out: *mut *mut sreg_register,
     err: *mut *mut sreg_error,
 ) -> sreg_status {
@@ -60,7 +64,9 @@ pub unsafe extern "C" fn sreg_restore(
         let (backup, place) = (Path::new(call.word(backup)?), Path::new(call.word(place)?));
         let opening = Opening::read(call, options)?;
         let key = opening.key_kind.key(call, key, key_len)?;
-        let register = Register::restore(backup, place, key, opening.options(), &mut |_, _| true)?;
+        let agreed = forensics::acceptance(call, acceptance)?;
+        let options = opening.options();
+        let register = Register::restore(backup, place, key, options, &agreed, &mut |_, _| true)?;
         out.give_head(Opened::new(register, &opening));
         Ok(())
     })

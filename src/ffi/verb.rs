@@ -132,9 +132,26 @@ impl Call {
         receipt: *mut *mut sreg_doc,
         verb: impl FnOnce(&Task) -> Result<Audited<Zeroizing<String>>>,
     ) -> Result<()> {
+        self.give_raw(task, buffer, receipt, |task| {
+            Ok(verb(task)?.map(|text| Zeroizing::new(text.as_bytes().to_vec())))
+        })
+    }
+
+    /// Does a verb that gives bytes, as a buffer that is wiped when it is freed.
+    ///
+    /// # Errors
+    ///
+    /// As [`Call::held`] and the verb.
+    pub fn give_raw(
+        &self,
+        task: *const sreg_task,
+        buffer: *mut *mut sreg_buffer,
+        receipt: *mut *mut sreg_doc,
+        verb: impl FnOnce(&Task) -> Result<Audited<Zeroizing<Vec<u8>>>>,
+    ) -> Result<()> {
         let out = self.out(buffer)?;
-        self.released(task, receipt, verb, |text| {
-            out.give(Zeroizing::new(text.as_bytes().to_vec()));
+        self.released(task, receipt, verb, |bytes| {
+            out.give(bytes);
             Ok(())
         })
     }

@@ -55,7 +55,7 @@ impl<T> Audited<T> {
     }
 
     /// Makes something else of what was released; the receipt is the same.
-    pub(super) fn map<U>(self, make: impl FnOnce(T) -> U) -> Audited<U> {
+    pub(crate) fn map<U>(self, make: impl FnOnce(T) -> U) -> Audited<U> {
         Audited { value: make(self.value), receipt: self.receipt }
     }
 
@@ -122,6 +122,7 @@ fn commit<T: Send + 'static>(
         Err(Error::Full) => tell_of_the_stop(&register),
         _ => register.stopped.store(false, Ordering::Relaxed),
     }
+    register.keep_pace();
     done?
 }
 
@@ -225,10 +226,12 @@ pub(super) fn note<T: Send + 'static>(
     job: impl FnOnce(&mut Tx<'_>) -> Result<(T, Action, Outcome)> + Send + 'static,
 ) -> Result<Audited<T>> {
     let inside = Arc::clone(register);
-    register.store.commit(move |tx| {
+    let noted = register.store.commit(move |tx| {
         let (value, action, outcome) = job(tx)?;
         let now = inside.clock.now();
         let receipt = append(&inside, tx, now, &logged, action, outcome)?;
         Ok(Audited { value, receipt })
-    })
+    });
+    register.keep_pace();
+    noted
 }

@@ -8,11 +8,12 @@ use zeroize::Zeroizing;
 use crate::access::key_slot::Label;
 use crate::access::{DraftSlot, Key, KeyFile, MasterKey, NewKey, Phc, RecoveryKey, password};
 use crate::audit::commitment;
-use crate::audit::{Action, Auth, Digest, Event, Outcome};
+use crate::audit::{Action, Anchor, Auth, Checkpoint, Event, Origin, Outcome};
 use crate::error::{Error, Problem, Result, What};
 use crate::model::{Account, Document, Id, Kind, Role, document};
+use crate::register::audit_anchors;
+use crate::register::audit_signing::sign_first;
 use crate::register::policy::InForce;
-use crate::register::session::hex;
 use crate::register::work::{Logged, append_with};
 use crate::register::{Options, Register};
 use crate::store::{self, ANCHOR_FILE, Making as Place, Meta, NewVersion, Store, key_file};
@@ -99,8 +100,10 @@ impl Register {
 
         let place = Place::begin(directory)?;
         let anchor = anchor.map(anchor_file).transpose()?;
-        let meta = Meta { id, made_at_ms: now_ms, incarnation: 1, anchor: anchor.clone() };
-        let (size, root) = Store::make(place.directory(), &master.database(), |tx| {
+        let name = options.log.log_name()?;
+        let meta = Meta { id, made_at_ms: now_ms, incarnation: 1, anchor: anchor.clone(), name };
+        let log_key = options.log.key(0, &master, || entropy.bytes())?;
+        let (checkpoint, note) = Store::make(place.directory(), &master.database(), |tx| {
             tx.name_register(&meta)?;
             tx.settle_diary(&InForce::built_in().state())?;
             let versions = firsts
@@ -125,14 +128,19 @@ impl Register {
                     tx.set_password(first.id, &phc.text(), now_ms)?;
                 }
             }
-            Ok((receipt.size, tx.root()))
+            tx.add_log_key(&log_key)?;
+            let origin = Origin { name: meta.name.clone(), register: id, incarnation: 1 }.to_string();
+            let checkpoint = Checkpoint { origin, size: receipt.size, root: tx.root() };
+            let note = sign_first(&options.log, &master, &log_key, &checkpoint)?;
+            tx.add_checkpoint(receipt.size, &note)?;
+            Ok((checkpoint, note))
         })?;
         key_file::write(place.directory(), &slots.encode())?;
         place.finish()?;
-        if let Some(path) = &anchor {
-            let line = anchor_line(&master, id, 1, size, &root);
-            store::anchor::append(path, &line).inspect_err(|_| Place::undo(directory))?;
-        }
+        let Checkpoint { size, root, .. } = checkpoint;
+        let first = Anchor { register: id, incarnation: 1, size, root };
+        audit_anchors::begin(anchor.as_deref(), &master, &options.log, &first, &note)
+            .inspect_err(|_| Place::undo(directory))?;
         let recovery_key = recovery.text();
         let register = Self::open(directory, Key::Recovery(&recovery_key), options)?;
         Ok(Made { register, recovery_key })
@@ -181,11 +189,4 @@ fn anchor_file(path: &Path) -> Result<PathBuf> {
     let path = if path.is_dir() { path.join(ANCHOR_FILE) } else { path.to_owned() };
     let path = std::path::absolute(&path).map_err(|it| store::of_system(&it))?;
     if path.parent().is_some_and(Path::is_dir) { Ok(path) } else { Err(Error::NotFound { what: What::File }) }
-}
-
-/// Writes a line of the anchor file: what the log was, sealed.
-pub(super) fn anchor_line(master: &MasterKey, id: Id, incarnation: u32, size: u64, root: &Digest) -> String {
-    let said = format!("sreg-anchor-1 {id} {incarnation} {size} {root}");
-    let seal = crate::access::master_key::keyed_digest(&master.header(), said.as_bytes());
-    format!("{said} {}", hex(&seal))
 }

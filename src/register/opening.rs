@@ -12,9 +12,11 @@ use crate::access::turnstile::HASHES_AT_ONCE;
 use crate::access::{Cost, Key, KeyFile, MasterKey, Turnstile};
 use crate::clock::{Clock, Entropy};
 use crate::error::{Corruption, Error, Result};
-use crate::register::keys;
+use crate::register::audit_checkpoints::Pace;
+use crate::register::audit_signing::LogOptions;
 use crate::register::screening::Memory;
-use crate::store::{Lock, Meta, Store, key_file};
+use crate::register::{forensics, keys};
+use crate::store::{Lock, Meta, Store, View, key_file};
 
 /// An open register. Clones are the same register; any number of threads may use it.
 #[derive(Clone)]
@@ -35,6 +37,10 @@ pub(super) struct Inner {
     pub(super) master: MasterKey,
     pub(super) turnstile: Turnstile,
     pub(super) screening: Mutex<Memory>,
+    /// What the host does for the log.
+    pub(super) log: LogOptions,
+    /// Tells when a checkpoint is due.
+    pub(super) pace: Pace,
     /// What the clock showed last, in Unix milliseconds; the greatest there is before it was looked at.
     pub(super) last_now_ms: AtomicI64,
     /// Whether the log has been told that the register stopped for want of room.
@@ -52,6 +58,8 @@ pub struct Options {
     pub limits: Limits,
     /// What a password made from now on costs to try.
     pub cost: Cost,
+    /// What the host does for the log: signs its checkpoints, keeps its anchors.
+    pub log: LogOptions,
 }
 
 impl Default for Options {
@@ -61,6 +69,7 @@ impl Default for Options {
             entropy: Entropy::system(),
             limits: Limits::default(),
             cost: Cost::ACCOUNT,
+            log: LogOptions::default(),
         }
     }
 }
@@ -75,6 +84,9 @@ pub enum Warning {
     /// The anchor file on record cannot be read.
     #[error("the anchor file on record cannot be read")]
     AnchorUnreadable,
+    /// The last checkpoint that was due could not be signed, kept or put on record.
+    #[error("the last checkpoint could not be made: the log is not anchored")]
+    CheckpointOverdue,
 }
 
 impl Register {
@@ -83,7 +95,9 @@ impl Register {
     /// # Errors
     ///
     /// [`Error::NotARegister`] if there is none or the file is foreign; [`Error::WrongKey`];
-    /// [`Error::Corrupt`] if a file is damaged; [`Error::NewerFile`]; [`Error::NetworkFileSystem`];
+    /// [`Error::Corrupt`] if a file is damaged; [`Error::Rollback`] and [`Error::Fork`] if the register is
+    /// not what its anchor tells of, which only [`forensics`] can look at; [`Error::NewerFile`];
+    /// [`Error::NetworkFileSystem`];
     /// [`Error::Busy`] while another process restores or rebuilds it; [`Error::Storage`].
     pub fn open(directory: &Path, key: Key<'_>, options: Options) -> Result<Self> {
         Store::look(directory)?;
@@ -91,14 +105,14 @@ impl Register {
         let slots = KeyFile::decode(&key_file::read(directory)?)?;
         let (master, _) = slots.open(key)?;
         let store = Store::open(directory, master.database(), lock)?;
-        #[expect(clippy::redundant_closure_for_method_calls, reason = "the method is not general enough")]
-        let meta = store.read(|view| view.meta())?;
+        let (meta, pace) = store.read(|view| Ok((view.meta()?, pace(view)?)))?;
         if meta.id != slots.register() {
             return Err(Error::Corrupt(Corruption::KeyFile));
         }
         keys::settle(&store)?;
-        let Options { clock, entropy, limits, cost } = options;
-        Ok(Self {
+        let standing = forensics::judge(&store, &meta, &master, &options)?;
+        let Options { clock, entropy, limits, cost, log } = options;
+        let register = Self {
             inner: Arc::new(Inner {
                 store,
                 clock,
@@ -110,20 +124,35 @@ impl Register {
                 master,
                 turnstile: Turnstile::new(HASHES_AT_ONCE),
                 screening: Mutex::default(),
+                log,
+                pace,
                 last_now_ms: AtomicI64::new(i64::MAX),
                 stopped: AtomicBool::new(false),
             }),
-        })
+        };
+        if standing.grown {
+            let anchor = register.inner.anchor_of(standing.size, standing.root);
+            // The anchor that is there still holds; who watches is told that it is not renewed.
+            let put = register.inner.put_anchor(&anchor, "");
+            register.inner.pace.tell(&put);
+        }
+        Ok(register)
     }
 
     /// Returns what an operator should know.
     #[must_use]
     pub fn warnings(&self) -> Vec<Warning> {
-        match &self.inner.meta.anchor {
-            None => vec![Warning::NoAnchor],
-            Some(path) if crate::store::anchor::read(path).is_err() => vec![Warning::AnchorUnreadable],
-            Some(_) => Vec::new(),
+        let mut warnings = match self.inner.newest_anchor() {
+            Err(_) => vec![Warning::AnchorUnreadable],
+            Ok(_) if self.inner.meta.anchor.is_none() && self.inner.log.anchor.is_none() => {
+                vec![Warning::NoAnchor]
+            }
+            Ok(_) => Vec::new(),
+        };
+        if self.inner.pace.has_failed() {
+            warnings.push(Warning::CheckpointOverdue);
         }
+        warnings
     }
 
     /// Returns the register's directory.
@@ -143,6 +172,13 @@ impl Register {
     pub fn today(&self) -> chrono::NaiveDate {
         crate::clock::london_day(self.inner.clock.now())
     }
+}
+
+/// Reads when the last checkpoint was made.
+fn pace(view: &View<'_>) -> Result<Pace> {
+    let covered = view.newest_checkpoint()?.map_or(0, |it| it.0);
+    let last = covered.checked_sub(1).map(|seq| view.event(seq)).transpose()?.flatten();
+    Ok(Pace::new(view.log_size()?, covered, last.map_or(0, |it| it.event.at_ms)))
 }
 
 impl fmt::Debug for Register {

@@ -11,9 +11,12 @@ use crate::audit::Action;
 use crate::audit::commitment::Field;
 use crate::error::{Error, Result, What};
 use crate::model::{Id, Kind, document};
+use crate::register::forensics::Forensics;
 use crate::register::gate::perform;
 use crate::register::indexes::{Documents, diary_of, identifiers_of, lets_of};
 use crate::register::policy::InForce;
+use crate::register::restoring::{self, Acceptance};
+use crate::register::work::Logged;
 use crate::register::{Audited, Options, Register, Task};
 use crate::store::{DiaryRow, Lock, Making, Store, View, key_file};
 
@@ -73,7 +76,9 @@ impl Task {
             work.say(Field::Means, words);
             Ok(())
         })?;
-        self.inner.session.register.store.copy_to(making, progress)?;
+        let register = &self.inner.session.register;
+        let (issued, _) = register.checkpoint_now(Logged::of_session(&self.inner.session))?;
+        register.store.copy_to(making, &issued.note, progress)?;
         Ok(logged)
     }
 
@@ -192,29 +197,36 @@ impl Compared {
 }
 
 impl Register {
-    /// Puts a backup in an empty place and opens it there, after checking all of it.
+    /// Puts a backup in an empty place after checking all of it, and opens it there: by two persons'
+    /// agreement, as another history of the log.
     ///
     /// # Errors
     ///
     /// [`Error::Duplicate`] if something is at the place; [`Error::WrongKey`]; [`Error::Corrupt`];
-    /// [`Error::NotARegister`]; [`Error::Full`].
+    /// [`Error::NotARegister`]; [`Error::Full`]; [`Error::NotSignedIn`] and [`Error::Forbidden`] for the
+    /// persons.
     pub fn restore(
         backup: &Path,
         place: &Path,
         key: Key<'_>,
         options: Options,
+        acceptance: &Acceptance,
         progress: &mut dyn FnMut(u64, u64) -> bool,
     ) -> Result<Self> {
         Store::look(backup)?;
         let lock = Lock::alone(backup)?;
         let (master, _) = KeyFile::decode(&key_file::read(backup)?)?.open(key)?;
         let store = Store::open(backup, master.database(), lock)?;
-        store.read(|view| {
+        let newest = store.read(|view| {
+            restoring::look(view, &master, &options, acceptance)?;
             view.check_pages()?;
-            view.walk(progress)
+            view.walk(progress)?;
+            view.newest_checkpoint()
         })?;
-        store.copy_to(Making::begin(place)?, &mut |_, _| true)?;
+        let newest = newest.map_or_else(String::new, |it| it.1);
+        store.copy_to(Making::begin(place)?, &newest, &mut |_, _| true)?;
         drop(store);
+        Forensics::open(place, key, options.clone())?.accept(acceptance, &mut |_, _| true)?;
         Self::open(place, key, options)
     }
 }

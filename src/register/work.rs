@@ -435,7 +435,9 @@ pub(super) fn append(
         };
         append_with(&register.entropy, tx, now, &step, Action::ClockStepped, Outcome::Done)?;
     }
-    append_with(&register.entropy, tx, now, logged, action, outcome)
+    let receipt = append_with(&register.entropy, tx, now, logged, action, outcome)?;
+    register.pace.saw(receipt.size, action, outcome);
+    Ok(receipt)
 }
 
 /// Appends one event while there is no open register yet.

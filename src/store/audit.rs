@@ -252,6 +252,19 @@ impl View<'_> {
             .exists((field.number(), count, words))?)
     }
 
+    /// Returns the salt of the record references of an event, if it names any.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Storage`].
+    pub fn reference_salt(&self, seq: u64) -> Result<Option<[u8; 32]>> {
+        Ok(self
+            .connection()
+            .prepare_cached("SELECT salt FROM audit_salts WHERE seq = ?1")?
+            .query_row([seq], |row| row.get(0))
+            .optional()?)
+    }
+
     /// Tells whether any event names a record.
     ///
     /// # Errors

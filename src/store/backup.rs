@@ -5,18 +5,25 @@ use std::time::Duration;
 use rusqlite::backup::{Backup, StepResult};
 
 use crate::error::{Error, Result, Slip};
+use crate::store::directory::{CHECKPOINT_FILE, replace};
 use crate::store::{DATABASE_FILE, Making, Store, connection, key_file, platform};
 
 /// Pages copied at a time; between two lots others may write.
 const LOT_PAGES: i32 = 1024;
 
 impl Store {
-    /// Copies the database and the key file into a register in the making, under the same keys.
+    /// Copies the database and the key file into a register in the making, under the same keys, and puts
+    /// the checkpoint beside them that the copy at least reaches.
     ///
     /// # Errors
     ///
     /// [`Error::Full`]; [`Error::Storage`]; [`Error::Busy`] if the database stays locked.
-    pub fn copy_to(&self, making: Making, progress: &mut dyn FnMut(u64, u64) -> bool) -> Result<()> {
+    pub fn copy_to(
+        &self,
+        making: Making,
+        checkpoint: &str,
+        progress: &mut dyn FnMut(u64, u64) -> bool,
+    ) -> Result<()> {
         let from = connection::open(&self.directory().join(DATABASE_FILE), self.key())?;
         // One snapshot for the whole copy: without it every commit of another would begin it anew.
         from.execute_batch("BEGIN")?;
@@ -44,6 +51,7 @@ impl Store {
             }
         }
         key_file::write(making.directory(), &key_file::read(self.directory())?)?;
+        replace(&making.directory().join(CHECKPOINT_FILE), checkpoint.as_bytes())?;
         making.finish()
     }
 }

@@ -44,6 +44,11 @@ pub(super) fn open(path: &Path, key: &DatabaseKey) -> Result<Connection> {
     settle(connection)
 }
 
+/// Opens a database to look at it: whatever its tables and guards are.
+pub(super) fn look_at(path: &Path, key: &DatabaseKey) -> Result<Connection> {
+    settle(keyed(path, key, OpenFlags::empty())?)
+}
+
 /// Returns the version of the encrypting engine.
 ///
 /// # Errors

@@ -14,6 +14,8 @@ pub const DATABASE_FILE: &str = "register.db";
 pub const KEY_FILE: &str = "register.keys";
 /// The lock file.
 pub const LOCK_FILE: &str = "register.lock";
+/// The signed checkpoint beside a backup.
+pub(super) const CHECKPOINT_FILE: &str = "register.checkpoint";
 /// The name that an anchor file has where only a directory is given.
 pub const ANCHOR_FILE: &str = "register.anchor";
 

@@ -35,7 +35,15 @@ pub struct Store {
     key: DatabaseKey,
     engine: Mutex<Option<Engine>>,
     queue: Mutex<Queue>,
+    guards: Guards,
     _lock: Lock,
+}
+
+/// Whether the tables and guards must be those of the format for the database to be read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Guards {
+    Held,
+    LookedPast,
 }
 
 /// The connection and what is known of the log's end.
@@ -145,8 +153,32 @@ impl Store {
             key,
             engine: Mutex::new(Some(engine)),
             queue: Mutex::default(),
+            guards: Guards::Held,
             _lock: lock,
         })
+    }
+
+    /// Takes the database of a register that may be damaged, to look at it: what is wrong with its tables
+    /// and guards shows only when something is written, or by [`Store::check_guards`].
+    #[must_use]
+    pub fn open_to_look(directory: &Path, key: DatabaseKey, lock: Lock) -> Self {
+        Self {
+            directory: directory.to_owned(),
+            key,
+            engine: Mutex::new(None),
+            queue: Mutex::default(),
+            guards: Guards::LookedPast,
+            _lock: lock,
+        }
+    }
+
+    /// Checks that the tables and guards are those of the format, and that the log's end is one.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Store::open`].
+    pub fn check_guards(&self) -> Result<()> {
+        Engine::open(&self.directory, &self.key).map(drop)
     }
 
     /// Refuses a directory that can hold no register.
@@ -200,7 +232,11 @@ impl Store {
     ///
     /// The job's own, and those of [`Store::open`].
     pub fn read<T>(&self, job: impl FnOnce(&View<'_>) -> Result<T>) -> Result<T> {
-        let connection = connection::open(&self.directory.join(DATABASE_FILE), &self.key)?;
+        let path = self.directory.join(DATABASE_FILE);
+        let connection = match self.guards {
+            Guards::Held => connection::open(&path, &self.key)?,
+            Guards::LookedPast => connection::look_at(&path, &self.key)?,
+        };
         connection.execute_batch("BEGIN")?;
         let made = job(&View::new(&connection))?;
         connection.execute_batch("COMMIT")?;

@@ -27,6 +27,8 @@ pub struct Meta {
     pub id: Id,
     /// When it was made, in Unix milliseconds.
     pub made_at_ms: i64,
+    /// The name of its log.
+    pub name: String,
     /// Which of its histories this is, from 1.
     pub incarnation: u32,
     /// Where its anchor file is, if it has one.
@@ -49,13 +51,14 @@ impl<'c> View<'c> {
     /// [`Error::Storage`](crate::error::Error::Storage) and
     /// [`Error::Corrupt`](crate::error::Error::Corrupt).
     pub fn meta(&self) -> Result<Meta> {
-        let sql = "SELECT id, made_at, incarnation, anchor FROM register WHERE one = 1";
+        let sql = "SELECT id, made_at, incarnation, anchor, name FROM register WHERE one = 1";
         Ok(self.connection.prepare_cached(sql)?.query_row([], |row| {
             Ok(Meta {
                 id: Id::from_bytes(row.get(0)?),
                 made_at_ms: row.get(1)?,
                 incarnation: row.get(2)?,
                 anchor: row.get::<_, Option<String>>(3)?.map(PathBuf::from),
+                name: row.get(4)?,
             })
         })?)
     }
@@ -70,8 +73,8 @@ impl Tx<'_> {
     pub fn name_register(&mut self, meta: &Meta) -> Result<()> {
         let anchor = meta.anchor.as_ref().map(|it| it.to_string_lossy().into_owned());
         self.connection().execute(
-            "INSERT INTO register (one, id, made_at, incarnation, anchor) VALUES (1, ?1, ?2, ?3, ?4)",
-            (meta.id.as_bytes(), meta.made_at_ms, meta.incarnation, anchor),
+            "INSERT INTO register (one, id, made_at, incarnation, anchor, name) VALUES (1, ?1, ?2, ?3, ?4, ?5)",
+            (meta.id.as_bytes(), meta.made_at_ms, meta.incarnation, anchor, &meta.name),
         )?;
         Ok(())
     }

@@ -8,7 +8,9 @@ CREATE TABLE "register" (
   -- Grows by one at each lawful restore; one history is signed per incarnation.
   "incarnation" INTEGER NOT NULL CHECK ("incarnation" >= 1),
   -- Where the anchor file is, or NULL where none was asked for.
-  "anchor" TEXT
+  "anchor" TEXT,
+  -- The name of the log, which its origin begins with.
+  "name" TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE "erasures" (
@@ -235,6 +237,41 @@ CREATE TRIGGER "audit_nodes_stay" BEFORE UPDATE ON "audit_nodes"
 
 CREATE TRIGGER "audit_nodes_last" BEFORE DELETE ON "audit_nodes"
   BEGIN SELECT RAISE(ROLLBACK, 'audit: append-only'); END;
+
+CREATE TABLE "audit_keys" (
+  -- The keys that signed checkpoints: the event from which on each did, the last one does.
+  "since_seq" INTEGER PRIMARY KEY CHECK ("since_seq" >= 0),
+  -- Ed25519.
+  "public" BLOB NOT NULL CHECK (length("public") = 32),
+  -- The seed, wrapped under a key made from the master key; NULL where the host signs.
+  "wrapped" BLOB CHECK (length("wrapped") = 40)
+) STRICT;
+
+CREATE TRIGGER "audit_keys_stay" BEFORE UPDATE ON "audit_keys"
+  BEGIN SELECT RAISE(ROLLBACK, 'audit: append-only'); END;
+
+CREATE TRIGGER "audit_keys_last" BEFORE DELETE ON "audit_keys"
+  BEGIN SELECT RAISE(ROLLBACK, 'audit: append-only'); END;
+
+CREATE TABLE "audit_checkpoints" (
+  -- How many events it covers.
+  "size" INTEGER PRIMARY KEY CHECK ("size" >= 1),
+  -- The signed note, without the lines of witnesses.
+  "note" TEXT NOT NULL
+) STRICT;
+
+CREATE TRIGGER "audit_checkpoints_stay" BEFORE UPDATE ON "audit_checkpoints"
+  BEGIN SELECT RAISE(ROLLBACK, 'audit: append-only'); END;
+
+CREATE TRIGGER "audit_checkpoints_last" BEFORE DELETE ON "audit_checkpoints"
+  BEGIN SELECT RAISE(ROLLBACK, 'audit: append-only'); END;
+
+CREATE TABLE "audit_cosignatures" (
+  -- Signature lines of witnesses under a checkpoint.
+  "size" INTEGER NOT NULL,
+  "line" TEXT NOT NULL,
+  PRIMARY KEY ("size", "line")
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE "audit_versions" (
   -- What each alteration event said of each record version it wrote.

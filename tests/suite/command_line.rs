@@ -102,7 +102,7 @@ fn a_register_is_filled_searched_audited_and_copied() {
     assert!(log["events"].as_array().expect("a list").len() >= 4);
     assert!(t.json(&["audit", "verify", "--json"])["events"].as_u64().expect("a number") > 10);
     t.ok(&["backup", &t.text("copy")]);
-    t.ok(&["restore", &t.text("copy"), &t.text("again")]);
+    t.ok(&["restore", &t.text("copy"), &t.text("again"), "--because", "a trial of the backup"]);
     assert_eq!(t.json(&["check", "--json", "--register", &t.text("again")])["entries"], 3);
 }
 
@@ -141,6 +141,49 @@ fn a_policy_is_shown_set_and_remembered_and_the_diary_follows() {
     let id = |n: usize| accounts[n]["id"].as_str().expect("an id").to_owned();
     let given = ["diary", "hand-over", "--from", &id(0), "--to", &id(1), "--purpose", "review", "--json"];
     assert_eq!(t.json(&given)["entries"], 0);
+}
+
+#[test]
+fn the_log_is_checkpointed_exported_witnessed_and_checked_by_commands() {
+    let t = Shell::new();
+    assert!(t.ok(&["audit", "checkpoint"]).contains("/sreg/"));
+    assert!(t.ok(&["audit", "change-key"]).contains("/sreg/"));
+    assert!(t.ok(&["audit", "proof", "0"]).starts_with("c2sp.org/tlog-proof@v1\nindex 0\n"));
+    assert!(t.ok(&["audit", "export", &t.text("export")]).contains("events were exported"));
+    let key = t.text("export/log.vkey");
+    let found = t.json(&["audit", "verify-export", &t.text("export"), "--vkey", &key, "--json"]);
+    assert!(found["events"].as_u64().expect("a number") > 5);
+    assert!(t.ok(&["audit", "verify-export", &t.text("export")]).contains("by the export's own key"));
+    let tile = t.path("export/tile/entries");
+    let bundle = std::fs::read_dir(&tile).expect("entries").next().expect("one").expect("one").path();
+    let bundle = if bundle.is_dir() {
+        std::fs::read_dir(&bundle).expect("entries").next().expect("one").expect("one").path()
+    } else {
+        bundle
+    };
+    let mut bytes = std::fs::read(&bundle).expect("a bundle");
+    bytes[40] ^= 1;
+    std::fs::write(&bundle, bytes).expect("written");
+    refused(&t.run(&["audit", "verify-export", &t.text("export")]), 9, "SREG_E_CORRUPT 90");
+
+    let witness = t.ok(&["witness", "new", "witness.example/psd", "--key", &t.text("psd.key")]);
+    let vkey = t.write("psd.vkey", &witness);
+    let request = t.write("request", &t.ok(&["witness", "request"]));
+    let (state, psd) = (t.text("psd.state"), t.text("psd.key"));
+    let cosign = ["witness", "cosign", &request, "--state", &state, "--key", &psd, "--log", &key];
+    let answer = t.write("answer", &t.ok(&cosign));
+    assert!(t.ok(&["witness", "accept", &answer, "--vkey", &vkey]).contains("is cosigned"));
+    let wrong = t.write("wrong", "0\n");
+    refused(&t.run(&["witness", "accept", &wrong, "--vkey", &vkey]), 9, "SREG_E_ROLLBACK 92");
+    assert!(t.ok(&["forensics", "verify"]).starts_with("The log is whole in itself"));
+    t.ok(&["forensics", "export", &t.text("again")]);
+    t.ok(&["forensics", "accept", "--because", "a trial"]);
+    assert!(t.ok(&["audit", "checkpoint"]).contains("/2\n"), "another history");
+    refused(
+        &t.run(&["audit", "report", &t.text("report"), "--from", "2026-01-01", "--until", "2026-02-01"]),
+        1,
+        "--purpose",
+    );
 }
 
 #[test]

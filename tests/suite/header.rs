@@ -13,7 +13,7 @@ use stalking_register::model::tree::Shape;
 use crate::support::c;
 
 /// The files with exported items, in the order of the header.
-const SOURCES: [&str; 33] = [
+const SOURCES: &[&str] = &[
     "numbers",
     "opaque",
     "version",
@@ -40,12 +40,15 @@ const SOURCES: [&str; 33] = [
     "screening",
     "import",
     "audit",
+    "audit_export",
+    "witness",
     "monitoring",
     "accounts",
     "approvals",
     "break_glass",
     "keys",
     "upkeep",
+    "forensics",
     "rules",
 ];
 

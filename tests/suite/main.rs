@@ -1,9 +1,13 @@
 //! The register's rulebook: behaviour through the public API, one file for each thing it does.
 
 mod architecture;
+mod audit_attacks;
 mod audit_forms;
+mod audit_log;
 mod audit_proofs;
+mod audit_referee;
 mod audit_vectors;
+mod audit_witness;
 mod auditing;
 mod breaking_glass;
 mod c_client;

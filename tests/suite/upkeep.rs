@@ -9,7 +9,7 @@ use stalking_register::register::due::DueRequest;
 use stalking_register::register::{Options, Register, TaskRequest};
 
 use crate::support::damage::tamper;
-use crate::support::fixture::{Fixture, HOST_KEY, day, entry, order};
+use crate::support::fixture::{Fixture, HOST_KEY, agreed, day, entry, order};
 
 #[test]
 fn a_backup_taken_while_others_write_opens_and_verifies() {
@@ -31,12 +31,15 @@ fn a_backup_taken_while_others_write_opens_and_verifies() {
 
     let place = t.beside("restored");
     let key = Key::Host(&HOST_KEY);
-    let restored = Register::restore(&t.beside("backup"), &place, key, t.options(), &mut |_, _| true);
+    let agreed = agreed("administrator", "auditor");
+    let restored =
+        Register::restore(&t.beside("backup"), &place, key, t.options(), &agreed, &mut |_, _| true);
     let restored = restored.expect("restored");
     let session = crate::support::fixture::vouched(&restored, "coordinator");
     let request = TaskRequest::of(Purpose::DataQuality);
     assert_eq!(session.task(request).expect("a task").entry(kept).expect("it is there").version, 1);
-    let over = Register::restore(&t.beside("backup"), &t.directory(), key, t.options(), &mut |_, _| true);
+    let over =
+        Register::restore(&t.beside("backup"), &t.directory(), key, t.options(), &agreed, &mut |_, _| true);
     assert_eq!(over.map(drop).expect_err("something is there").code(), Code::Duplicate);
 }
 
@@ -175,8 +178,14 @@ fn a_damaged_backup_is_not_restored() {
     t.administrator().backup(&t.beside("backup"), &mut |_, _| true).expect("a backup");
     tamper(&t.beside("backup"), "UPDATE audit_nodes SET hash = zeroblob(32) WHERE place = 1");
     let place = t.beside("restored");
-    let restored =
-        Register::restore(&t.beside("backup"), &place, Key::Host(&HOST_KEY), t.options(), &mut |_, _| true);
+    let restored = Register::restore(
+        &t.beside("backup"),
+        &place,
+        Key::Host(&HOST_KEY),
+        t.options(),
+        &agreed("administrator", "auditor"),
+        &mut |_, _| true,
+    );
     assert_eq!(restored.map(drop).expect_err("damaged").code(), Code::Corrupt);
     assert!(!place.exists());
 }

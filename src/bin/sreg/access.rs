@@ -7,7 +7,9 @@ use std::path::PathBuf;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use stalking_register::access::{Cost, Key, NewKey, Purpose};
-use stalking_register::model::text::Line;
+use stalking_register::model::text::{Line, Prose};
+use stalking_register::register::forensics::Forensics;
+use stalking_register::register::restoring::{Acceptance, Credentials};
 use stalking_register::register::{Options, Register, Session, Task, TaskRequest};
 use zeroize::Zeroizing;
 
@@ -73,6 +75,8 @@ impl Drop for Desk {
     fn drop(&mut self) {
         // The session has ended all the same if its end cannot be logged.
         let _ = self.session.sign_out();
+        // So it has if its last checkpoint cannot be made; the next one covers as much.
+        let _ = self.register.clone().close();
     }
 }
 
@@ -141,6 +145,20 @@ pub(crate) fn warn(register: &Register) {
     }
 }
 
+/// Fetches what two persons prove themselves by: the administrator, and the account.
+pub(crate) fn two_persons(because: &str) -> Result<Acceptance, Fault> {
+    let person = |name, name_words, password, words| -> Result<Credentials, Fault> {
+        let username = secret::account(name, name_words)?.to_string();
+        let password = Zeroizing::new(secret::needed(password, words)?.to_string());
+        Ok(Credentials::Password { username, password })
+    };
+    Ok(Acceptance {
+        first: person("SREG_ADMIN", "Administrator", "SREG_ADMIN_PASSWORD", "Administrator's password")?,
+        second: person("SREG_ACCOUNT", "Second account", "SREG_PASSWORD", "Second account's password")?,
+        reason: Prose::new(because).map_err(|it| stalking_register::error::Error::invalid("/because", it))?,
+    })
+}
+
 impl Place {
     /// Opens the register and signs nobody in.
     pub(crate) fn open(&self) -> Result<Register, Fault> {
@@ -148,6 +166,11 @@ impl Place {
         let register = Register::open(&self.register, held.key(), Options::default())?;
         warn(&register);
         Ok(register)
+    }
+
+    /// Opens the register alone, to look at it.
+    pub(crate) fn look(&self) -> Result<Forensics, Fault> {
+        Ok(Forensics::open(&self.register, self.lock.held()?.key(), Options::default())?)
     }
 
     /// Begins a task about persons: the purpose must be given.

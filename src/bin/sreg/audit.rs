@@ -5,6 +5,7 @@ use stalking_register::model::Id;
 use stalking_register::register::audit::{AuditRequest, Line, LogPage};
 
 use crate::access::{Place, Reason};
+use crate::audit_log;
 use crate::fault::Fault;
 use crate::output::{Form, table};
 use crate::progress::Progress;
@@ -28,6 +29,22 @@ pub(crate) enum Command {
     LookAt(crate::watch::LookAt),
     /// Writes the envelopes as OCSF API Activity, one JSON line each, for a SIEM.
     Ocsf(crate::watch::Ocsf),
+    /// Signs what the log is now and puts it on record; to be run daily where nothing else happens.
+    Checkpoint(audit_log::Checkpoint),
+    /// Changes the key that signs checkpoints; one checkpoint is signed by both.
+    ChangeKey(audit_log::ChangeKey),
+    /// Writes the log as files that anybody can check: blinded entries, tiles, a signed checkpoint.
+    Export(audit_log::Export),
+    /// Checks an export; needs no register.
+    VerifyExport(audit_log::VerifyExport),
+    /// Proves that one event is in the log, as a text that stands for itself.
+    Proof(audit_log::Proof),
+    /// Counts the six operations of some days for the Commissioner, signed, with every event counted.
+    Report(audit_log::Report),
+    /// Checks such a report; needs no register.
+    VerifyReport(audit_log::VerifyReport),
+    /// Shows a named auditor chosen events with chosen openings, in a file; itself logged.
+    Disclose(audit_log::Disclose),
 }
 
 #[derive(Args)]
@@ -73,6 +90,14 @@ impl Command {
             Self::Watch(it) => it.run(),
             Self::LookAt(it) => it.run(),
             Self::Ocsf(it) => it.run(),
+            Self::Checkpoint(it) => it.run(),
+            Self::ChangeKey(it) => it.run(),
+            Self::Export(it) => it.run(),
+            Self::VerifyExport(it) => it.run(),
+            Self::Proof(it) => it.run(),
+            Self::Disclose(it) => it.run(),
+            Self::Report(it) => it.run(),
+            Self::VerifyReport(it) => it.run(),
         }
     }
 }

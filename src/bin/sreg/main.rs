@@ -12,6 +12,7 @@ mod add;
 mod amend;
 mod approve;
 mod audit;
+mod audit_log;
 mod backup;
 mod break_glass;
 mod check;
@@ -20,6 +21,7 @@ mod deregister;
 mod diary;
 mod due;
 mod fault;
+mod forensics;
 mod history;
 mod identifier;
 mod import;
@@ -43,6 +45,7 @@ mod show;
 mod standing;
 mod timeline;
 mod watch;
+mod witness;
 
 use std::process::ExitCode;
 
@@ -109,6 +112,10 @@ enum Command {
     Backup(backup::Backup),
     Restore(restore::Restore),
     Check(check::Check),
+    #[command(subcommand)]
+    Forensics(forensics::Command),
+    #[command(subcommand)]
+    Witness(witness::Command),
     Rebuild(rebuild::Rebuild),
     Schema(schema::Schema),
     #[command(subcommand)]
@@ -169,6 +176,8 @@ fn run(command: Command) -> Result<(), Fault> {
         Command::Backup(it) => it.run(),
         Command::Restore(it) => it.run(),
         Command::Check(it) => it.run(),
+        Command::Forensics(it) => it.run(),
+        Command::Witness(it) => it.run(),
         Command::Rebuild(it) => it.run(),
         Command::Schema(it) => it.run(),
         Command::Rules(it) => it.run(),

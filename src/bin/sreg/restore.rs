@@ -5,24 +5,29 @@ use std::path::PathBuf;
 use clap::Args;
 use stalking_register::register::{Options, Register};
 
-use crate::access::{Lock, warn};
+use crate::access::{Lock, two_persons, warn};
 use crate::fault::Fault;
 use crate::output::print;
 use crate::progress::Progress;
 
-/// Puts a backup in an empty place, after checking all of it. The key is one of the backup's.
+/// Puts a backup in an empty place, after checking all of it. The key is one of the backup's; the
+/// administrator (SREG_ADMIN) and another account (SREG_ACCOUNT) agree to it.
 #[derive(Args)]
 pub(crate) struct Restore {
     /// The backup's directory.
     backup: PathBuf,
     /// Where the register is to be: an empty directory, or none yet.
     directory: PathBuf,
+    /// Why, in words.
+    #[arg(long, value_name = "WORDS")]
+    because: String,
     #[command(flatten)]
     lock: Lock,
 }
 
 impl Restore {
     pub(crate) fn run(self) -> Result<(), Fault> {
+        let agreed = two_persons(&self.because)?;
         let held = self.lock.held()?;
         let progress = Progress::new("checking", 0);
         let told = &mut |at, of| {
@@ -30,7 +35,7 @@ impl Restore {
             true
         };
         let register =
-            Register::restore(&self.backup, &self.directory, held.key(), Options::default(), told)?;
+            Register::restore(&self.backup, &self.directory, held.key(), Options::default(), &agreed, told)?;
         drop(progress);
         warn(&register);
         print(&format!("The register {} was restored.", register.id()))

@@ -8,9 +8,10 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use chrono::{DateTime, TimeDelta, Utc};
 use stalking_register::access::{Cost, Guarded, Key, NewKey, Purpose};
 use stalking_register::clock::{Clock, Entropy, moment};
-use stalking_register::model::text::Line;
+use stalking_register::model::text::{Line, Prose};
 use stalking_register::model::{Account, Day, Entry, Order, Registration, Role, Subject};
 use stalking_register::register::approvals::Agreement;
+use stalking_register::register::restoring::{Acceptance, Credentials};
 use stalking_register::register::{Making, Options, Register, Session, Task, TaskRequest, Vouching};
 
 /// The host's key of every test register.
@@ -120,14 +121,24 @@ impl Fixture {
     }
 }
 
-/// Signs somebody in on the host's word.
-pub(crate) fn vouched(register: &Register, username: &str) -> Session {
-    let vouching = Vouching {
+/// Two persons' agreement to go on with a register, on the host's word.
+pub(crate) fn agreed(first: &str, second: &str) -> Acceptance {
+    let word = |who: &str| Credentials::Vouched(vouching(who));
+    let reason = Prose::new("the disk was lost; the backup of the night before").expect("words");
+    Acceptance { first: word(first), second: word(second), reason }
+}
+
+fn vouching(username: &str) -> Vouching {
+    Vouching {
         username: Line::new(username).expect("a name"),
         system: Line::new("the test").expect("a name"),
         terminal: None,
-    };
-    register.vouch(vouching).expect("a session")
+    }
+}
+
+/// Signs somebody in on the host's word.
+pub(crate) fn vouched(register: &Register, username: &str) -> Session {
+    register.vouch(vouching(username)).expect("a session")
 }
 
 fn options(now_ms: &Arc<AtomicI64>, drawn: &Arc<AtomicU64>) -> Options {
