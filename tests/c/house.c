@@ -201,8 +201,13 @@ static void keys_and_copies(const char *directory, sreg_task *house) {
     snprintf(again, sizeof again, "%s.again", directory);
     MUST(sreg_backup(house, copy, NULL, &error));
     IS(sreg_backup(house, copy, NULL, &error), SREG_E_DUPLICATE);
-    MUST(sreg_restore(copy, again, OTHER_KEY, 32, doc("{\"test_clock\": \"2026-11-23T09:00:00Z\"}"), &restored,
-                      &error));
+    sreg_doc *clock = doc("{\"test_clock\": \"2026-11-23T09:00:00Z\"}");
+    sreg_doc *alone = doc("{\"reason\": \"a trial\", \"first\": {\"username\": \"root\", \"system\": \"house.c\"},"
+                          " \"second\": {\"username\": \"root\", \"system\": \"house.c\"}}");
+    sreg_doc *agreed = doc("{\"reason\": \"a trial\", \"first\": {\"username\": \"root\", \"system\": \"house.c\"},"
+                           " \"second\": {\"username\": \"alice\", \"system\": \"house.c\"}}");
+    IS(sreg_restore(copy, again, OTHER_KEY, 32, clock, alone, &restored, &error), SREG_E_FORBIDDEN);
+    MUST(sreg_restore(copy, again, OTHER_KEY, 32, clock, agreed, &restored, &error));
     MUST(sreg_close(restored, &error));
 }
 
