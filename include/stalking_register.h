@@ -1574,8 +1574,9 @@ sreg_status sreg_screen(const sreg_task *task,
                         sreg_error **err);
 
 /**
- * Screens many persons in one event; `queries` is a list of at most 200. There is one row for each
- * query, in their order: the list of its matches, as of sreg_screen.
+ * Screens many persons in one event: as many as could have 10,000 matches together, so 1,000 where
+ * `matches` is 10. `queries` is a list. There is one row for each query, in their order: /matches, the
+ * list of its matches as of sreg_screen, and /extent, as of sreg_screen_answer.
  *
  * SREG_E_INVALID; SREG_E_TOO_LONG, and as every verb. Since 1.0.
  *
@@ -1590,6 +1591,43 @@ sreg_status sreg_screen_batch(const sreg_task *task,
                               sreg_cursor **rows,
                               sreg_doc **receipt,
                               sreg_error **err);
+
+/**
+ * Finds as sreg_screen, and gives one document: /matches, the list of its rows; /extent, which is
+ * `cut` where a limit was reached and others may fit as well, else `whole`; /text, a table for people;
+ * /reasons, each match with its reasons in words.
+ *
+ * SREG_E_INVALID; SREG_E_TOO_LONG, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `answer` can be written; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_screen_answer(const sreg_task *task,
+                               const sreg_doc *query,
+                               int32_t matches,
+                               sreg_doc **answer,
+                               sreg_doc **receipt,
+                               sreg_error **err);
+
+/**
+ * Holds an entry against all others, to be asked when it is new or was changed: those that may be the
+ * same person, as sreg_screen_answer. The entry itself is not among them.
+ *
+ * SREG_E_INVALID; SREG_E_NOT_FOUND, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `entry` ends with a NUL; `answer` can be written; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_entry_duplicates(const sreg_task *task,
+                                  const char *entry,
+                                  int32_t matches,
+                                  sreg_doc **answer,
+                                  sreg_doc **receipt,
+                                  sreg_error **err);
 
 /**
  * Takes a list of entries over, all of them or none, in one event: at most 1000, and as many as fit

@@ -237,6 +237,8 @@ actions! {
     Link = 311, "link", Combination;
     /// Two entries were merged into one.
     Merge = 312, "merge", Combination;
+    /// An entry was held against all others for doubles of it.
+    Duplicates = 313, "duplicates", Combination;
     /// An officer's entries and reviews were given to another.
     DiaryHandedOver = 320, "diary_handed_over", Alteration;
 

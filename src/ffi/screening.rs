@@ -1,11 +1,16 @@
 //! Is this person known?
 
+use std::ffi::c_char;
+
+use serde_json::Value;
+
 use crate::error::{Error, Result, Slip};
 use crate::ffi::call::Call;
 use crate::ffi::numbers::sreg_status;
 use crate::ffi::opaque::{sreg_cursor, sreg_doc, sreg_error, sreg_task};
 use crate::ffi::verb::plain;
 use crate::register::Task;
+use crate::register::screening::{Detail, Screening};
 
 /// Finds the entries that may be a person, the likeliest first: rows of /entry, /version, /name,
 /// /born, /managing_force, /warnings, /source_ref, /bits (of evidence), /band and /reasons.
@@ -30,13 +35,14 @@ pub unsafe extern "C" fn sreg_screen(
 ) -> sreg_status {
     // SAFETY: the caller keeps to the header.
     unsafe { Call::begin(err) }.run(|call| {
-        let verb = |task: &Task| task.screen(call.parsed(query)?, number(matches)?);
+        let verb = |task: &Task| Ok(task.screen(call.parsed(query)?, number(matches)?)?.map(|it| it.matches));
         call.give_rows(task, rows, receipt, verb, plain)
     })
 }
 
-/// Screens many persons in one event; `queries` is a list of at most 200. There is one row for each
-/// query, in their order: the list of its matches, as of sreg_screen.
+/// Screens many persons in one event: as many as could have 10,000 matches together, so 1,000 where
+/// `matches` is 10. `queries` is a list. There is one row for each query, in their order: /matches, the
+/// list of its matches as of sreg_screen, and /extent, as of sreg_screen_answer.
 ///
 /// SREG_E_INVALID; SREG_E_TOO_LONG, and as every verb. Since 1.0.
 ///
@@ -57,6 +63,63 @@ pub unsafe extern "C" fn sreg_screen_batch(
         let verb = |task: &Task| task.screen_batch(call.parsed_list(queries)?, number(matches)?);
         call.give_rows(task, rows, receipt, verb, plain)
     })
+}
+
+/// Finds as sreg_screen, and gives one document: /matches, the list of its rows; /extent, which is
+/// `cut` where a limit was reached and others may fit as well, else `whole`; /text, a table for people;
+/// /reasons, each match with its reasons in words.
+///
+/// SREG_E_INVALID; SREG_E_TOO_LONG, and as every verb. Since 1.0.
+///
+/// # Safety
+///
+/// `answer` can be written; `receipt` and `err` are NULL or can be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sreg_screen_answer(
+    task: *const sreg_task,
+    query: *const sreg_doc,
+    matches: i32,
+    answer: *mut *mut sreg_doc,
+    receipt: *mut *mut sreg_doc,
+    err: *mut *mut sreg_error,
+) -> sreg_status {
+    // SAFETY: the caller keeps to the header.
+    unsafe { Call::begin(err) }.run(|call| {
+        let verb = |task: &Task| task.screen(call.parsed(query)?, number(matches)?);
+        call.give_doc(task, answer, receipt, verb, told)
+    })
+}
+
+/// Holds an entry against all others, to be asked when it is new or was changed: those that may be the
+/// same person, as sreg_screen_answer. The entry itself is not among them.
+///
+/// SREG_E_INVALID; SREG_E_NOT_FOUND, and as every verb. Since 1.0.
+///
+/// # Safety
+///
+/// `entry` ends with a NUL; `answer` can be written; `receipt` and `err` are NULL or can be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sreg_entry_duplicates(
+    task: *const sreg_task,
+    entry: *const c_char,
+    matches: i32,
+    answer: *mut *mut sreg_doc,
+    receipt: *mut *mut sreg_doc,
+    err: *mut *mut sreg_error,
+) -> sreg_status {
+    // SAFETY: the caller keeps to the header.
+    unsafe { Call::begin(err) }.run(|call| {
+        let verb = |task: &Task| task.duplicates(call.id(entry)?, number(matches)?);
+        call.give_doc(task, answer, receipt, verb, told)
+    })
+}
+
+/// Tells an answer as a document.
+fn told(screening: &Screening) -> Value {
+    let mut answer = plain(screening);
+    answer["text"] = screening.text(Detail::Line).into();
+    answer["reasons"] = screening.text(Detail::Reasons).into();
+    answer
 }
 
 fn number(matches: i32) -> Result<usize> {

@@ -123,7 +123,18 @@ fn commit<T: Send + 'static>(
         _ => register.stopped.store(false, Ordering::Relaxed),
     }
     register.keep_pace();
-    done?
+    let (outcome, changes) = done?;
+    if changes == Changes::Some {
+        register.screener.take_notice(&register.store);
+    }
+    outcome
+}
+
+/// Whether a call changed what memories must follow.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Changes {
+    None,
+    Some,
 }
 
 /// Logs, once until it goes on, that the register stopped because the disk is nearly full.
@@ -147,13 +158,14 @@ fn attempt<T>(
     way: &Way,
     action: Action,
     job: impl FnOnce(&mut Work<'_, '_>) -> Result<T>,
-) -> Result<Result<Audited<T>>> {
+) -> Result<(Result<Audited<T>>, Changes)> {
     let mut work = Work::new(register, task, tx);
     let outcome = admit(&mut work, way).and_then(|()| job(&mut work));
     match outcome {
         Ok(value) => {
+            let changes = work.changes();
             let receipt = work.log(Outcome::Done, action)?;
-            Ok(Ok(Audited { value, receipt }))
+            Ok((Ok(Audited { value, receipt }), changes))
         }
         Err(fault) => {
             let outcome = match fault {
@@ -169,7 +181,7 @@ fn attempt<T>(
             };
             work.forget();
             work.log(outcome, action)?;
-            Ok(Err(fault))
+            Ok((Err(fault), Changes::None))
         }
     }
 }

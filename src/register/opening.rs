@@ -2,8 +2,8 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64};
-use std::sync::{Arc, Mutex};
 
 use zeroize::Zeroizing;
 
@@ -14,7 +14,7 @@ use crate::clock::{Clock, Entropy};
 use crate::error::{Corruption, Error, Result};
 use crate::register::audit_checkpoints::Pace;
 use crate::register::audit_signing::LogOptions;
-use crate::register::screening::Memory;
+use crate::register::screening::Screener;
 use crate::register::{forensics, keys};
 use crate::store::{Lock, Meta, Store, View, key_file};
 
@@ -36,7 +36,7 @@ pub(super) struct Inner {
     pub(super) blinding: Zeroizing<[u8; 32]>,
     pub(super) master: MasterKey,
     pub(super) turnstile: Turnstile,
-    pub(super) screening: Mutex<Memory>,
+    pub(super) screener: Screener,
     /// What the host does for the log.
     pub(super) log: LogOptions,
     /// Tells when a checkpoint is due.
@@ -123,7 +123,7 @@ impl Register {
                 blinding: master.blinding(),
                 master,
                 turnstile: Turnstile::new(HASHES_AT_ONCE),
-                screening: Mutex::default(),
+                screener: Screener::default(),
                 log,
                 pace,
                 last_now_ms: AtomicI64::new(i64::MAX),

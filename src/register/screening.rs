@@ -1,46 +1,55 @@
-//! Is this person known? The screening index, kept in memory and right, and the matches released.
+//! Is this person known? One person, many, or an entry held against all others; with the reasons.
+
+mod memory;
+mod profile;
+mod sight;
+mod wording;
 
 use std::fmt;
-use std::sync::{MutexGuard, PoisonError};
+use std::ops::Deref;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Serialize;
 
 use crate::access::Act;
-use crate::access::conflict::{self, Mark, Own};
+use crate::access::conflict::{self, Own};
 use crate::audit::commitment::Field;
 use crate::audit::{Action, Watch};
 use crate::error::{Error, Problem, Result};
-use crate::model::name::NameKind;
-use crate::model::{Entry, Id, Kind, document, subject};
+use crate::model::{Entry, Id, Kind, document};
 use crate::register::gate::perform;
-use crate::register::opening::Inner;
 use crate::register::work::Work;
 use crate::register::{Audited, Task};
-use crate::screening::{Band, Birth, Index, Match, Name, Policy, Precision, Profile, Query, Reason, Sex};
-use crate::store::View;
+use crate::screening::{Band, Extent, Policy, Query, Reason};
 
-/// Matches that a screening gives at the most.
+use memory::Mark;
+pub(super) use memory::Screener;
+use sight::{Asked, Draft, Drafts, Settled, Sight};
+pub use wording::Detail;
+
+/// Matches that a screening gives for one person at the most.
 pub const MATCHES_MAX: usize = 50;
 
-/// Queries that one batch takes at the most.
-pub const BATCH_QUERIES_MAX: usize = 200;
+/// Matches that one event may release: a batch asks for no more, persons times matches.
+pub const BATCH_MATCHES_MAX: usize = 10_000;
 
-/// Matches looked at beyond those asked for, since some may be restricted.
-const MATCHES_SPARE: usize = 20;
+/// How often a screening is begun again because entries changed meanwhile.
+const ROUNDS_MAX: usize = 16;
 
-/// Changes that are read at a time when the index follows the register.
-const CHANGES_READ: u32 = 1000;
-
-/// The screening index and the last change that it knows of.
-#[derive(Default)]
-pub(super) struct Memory {
-    index: Index,
-    change: Option<u64>,
+/// The answer for one person: the entries that may be that person, the likeliest first.
+#[derive(Clone, Debug, Serialize)]
+pub struct Screening {
+    /// The matches; none is an answer, too.
+    pub matches: Vec<Candidate>,
+    /// Whether a limit cut the query, or the search for it.
+    pub extent: Extent,
 }
 
-impl fmt::Debug for Memory {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Memory of {} entries", self.index.len())
+impl Deref for Screening {
+    type Target = [Candidate];
+
+    fn deref(&self) -> &[Candidate] {
+        &self.matches
     }
 }
 
@@ -87,22 +96,50 @@ impl Task {
     /// # Errors
     ///
     /// [`Error::Invalid`] for an empty query, or more than [`MATCHES_MAX`] matches asked for;
-    /// [`Error::Forbidden`]. Nothing found is no error, and is logged like a find.
-    pub fn screen(&self, query: Query, matches: usize) -> Result<Audited<Vec<Candidate>>> {
-        Ok(self.screen_all(vec![query], matches, Action::Screen)?.map(|mut it| it.pop().unwrap_or_default()))
+    /// [`Error::Forbidden`]; [`Error::Busy`] if the register changes too fast to be searched. Nothing found is
+    /// no error, and is logged like a find.
+    pub fn screen(&self, query: Query, matches: usize) -> Result<Audited<Screening>> {
+        self.screen_all(vec![query], matches, Action::Screen)?.try_map(one)
     }
 
     /// Screens many persons in one event, and gives the matches of each in the order of the queries.
     ///
     /// # Errors
     ///
-    /// As [`Task::screen`]; [`Error::Invalid`] for more than [`BATCH_QUERIES_MAX`] queries.
-    pub fn screen_batch(&self, queries: Vec<Query>, matches: usize) -> Result<Audited<Vec<Vec<Candidate>>>> {
-        if queries.len() > BATCH_QUERIES_MAX {
-            let items = u32::try_from(BATCH_QUERIES_MAX).unwrap_or(u32::MAX);
+    /// As [`Task::screen`]; [`Error::Invalid`] if there are so many queries that they could have more than
+    /// [`BATCH_MATCHES_MAX`] matches together.
+    pub fn screen_batch(&self, queries: Vec<Query>, matches: usize) -> Result<Audited<Vec<Screening>>> {
+        if queries.len() > batch_queries_max(matches) {
+            let items = u32::try_from(batch_queries_max(matches)).unwrap_or(u32::MAX);
             return Err(Error::invalid("", Problem::TooMany { items }));
         }
         self.screen_all(queries, matches, Action::ScreenBatch)
+    }
+
+    /// Holds an entry against all others: those that may be the same person, the likeliest first.
+    ///
+    /// To be asked when an entry is new or was changed. The entry itself is not among the matches.
+    ///
+    /// # Errors
+    ///
+    /// As [`Task::screen`]; [`Error::NotFound`] if there is no entry that may be known of;
+    /// [`Error::Invalid`] if it holds nothing that a person can be found by.
+    pub fn duplicates(&self, entry: Id, matches: usize) -> Result<Audited<Screening>> {
+        check_matches(matches)?;
+        let register = &self.inner.session.register;
+        self.screened(Action::Duplicates, || {
+            // It is released to nobody here: inside the transaction it must be the one that may be known of.
+            let record =
+                register.store.glance(|view| view.newest(entry))?.filter(|it| it.kind == Kind::Entry);
+            let version = record.as_ref().map_or(0, |it| it.version);
+            let query = record.map(|it| document::parse::<Entry>(&it.document)).transpose()?;
+            let queries: Vec<Query> = query.iter().map(profile::query).collect();
+            for query in &queries {
+                query.check()?;
+            }
+            Ok((self.asked(queries, matches, Some(entry)), Some((entry, version))))
+        })?
+        .try_map(one)
     }
 
     fn screen_all(
@@ -110,104 +147,92 @@ impl Task {
         queries: Vec<Query>,
         matches: usize,
         action: Action,
-    ) -> Result<Audited<Vec<Vec<Candidate>>>> {
-        if !(1..=MATCHES_MAX).contains(&matches) {
-            return Err(Error::invalid("/matches", Problem::OutOfRange));
-        }
+    ) -> Result<Audited<Vec<Screening>>> {
+        check_matches(matches)?;
         for query in &queries {
             query.check()?;
         }
+        let asked = self.asked(queries, matches, None);
+        self.screened(action, || Ok((Arc::clone(&asked), None)))
+    }
+
+    fn asked(&self, queries: Vec<Query>, matches: usize, but: Option<Id>) -> Arc<Asked> {
+        let (policy, glass) = (Policy::default(), self.inner.broken.map(|it| it.glass));
+        Arc::new(Asked { queries, account: self.inner.session.account, glass, matches, policy, but })
+    }
+
+    /// Searches before the transaction, settles inside it, and begins again where too much changed between.
+    ///
+    /// What is asked may name an entry that must be there in the version that was read.
+    fn screened(
+        &self,
+        action: Action,
+        asked: impl Fn() -> Result<(Arc<Asked>, Option<(Id, u32)>)>,
+    ) -> Result<Audited<Vec<Screening>>> {
         let register = &self.inner.session.register;
-        register.remember()?;
-        let answer = perform(self, Act::Screen, action, move |work| {
-            for query in &queries {
-                watch(work, query)?;
-            }
-            let found: Vec<_> = {
-                let register = work.register;
-                let mut memory = register.memory();
-                memory.follow(work.tx)?;
-                let top = matches + MATCHES_SPARE;
-                queries.iter().map(|it| memory.index.search(it, top, &Policy::default()).candidates).collect()
-            };
-            // One opening holds the criteria of all: a list of as many documents as there were queries.
-            work.say(Field::Criteria, document::write(&queries));
-            found.into_iter().map(|it| release(work, it, matches)).collect()
-        });
-        if let Err(fault) = &answer {
-            register.forget_uncommitted(fault);
-        }
-        answer
-    }
-}
-
-impl Inner {
-    fn memory(&self) -> MutexGuard<'_, Memory> {
-        self.screening.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Lets the index be built anew after a transaction that failed: it may have followed changes that
-    /// were never committed. A refusal commits its own event, and with it what the index followed.
-    fn forget_uncommitted(&self, fault: &Error) {
-        let committed = matches!(fault, Error::Forbidden(_) | Error::NotFound { .. } | Error::NotSignedIn(_));
-        if !committed {
-            *self.memory() = Memory::default();
-        }
-    }
-
-    /// Builds the index on a snapshot of its own, so that nobody waits for it but who screens.
-    fn remember(&self) -> Result<()> {
-        let mut memory = self.memory();
-        if memory.change.is_some() {
-            return Ok(());
-        }
-        let mut fresh = Memory::default();
-        self.store.read(|view| {
-            fresh.change = Some(view.last_change()?);
-            view.each(Kind::Entry, |record| {
-                let entry: Entry = document::parse(&record.document)?;
-                fresh.hold(record.id, &entry);
-                Ok(())
-            })
-        })?;
-        *memory = fresh;
-        Ok(())
-    }
-}
-
-impl Memory {
-    /// Reads what changed since the index last looked, by whichever process.
-    fn follow(&mut self, view: &View<'_>) -> Result<()> {
-        let mut last = self.change.unwrap_or(0);
-        loop {
-            let changes = view.changes_after(last, CHANGES_READ)?;
-            let Some(&(n, ..)) = changes.last() else { break };
-            for (_, kind, id) in changes {
-                if kind != Kind::Entry {
-                    continue;
-                }
-                match view.newest(id)? {
-                    Some(record) => {
-                        let entry: Entry = document::parse(&record.document)?;
-                        self.hold(id, &entry);
+        let mut kept: Option<Sight> = None;
+        for _ in 0..ROUNDS_MAX {
+            let (asked, about) = asked()?;
+            register.screener.ready(&register.store)?;
+            let sight = kept.take().unwrap_or_else(|| Sight::none(&asked));
+            let sight = sight.look(&register.screener, &register.store, &asked)?;
+            let left: Arc<Mutex<Option<Sight>>> = Arc::default();
+            let inside = Arc::clone(&left);
+            let answer = perform(self, Act::Screen, action, move |work| {
+                match settle(work, sight, &asked, about)? {
+                    Settled::Holds(seen) => release(work, &asked, about, seen),
+                    Settled::Behind(sight) => {
+                        *inside.lock().unwrap_or_else(PoisonError::into_inner) = Some(sight);
+                        // It leaves no trace and releases nothing: the screening is not over.
+                        Err(Error::Busy)
                     }
-                    None => self.index.remove(id),
                 }
+            });
+            kept = left.lock().unwrap_or_else(PoisonError::into_inner).take();
+            if kept.is_none() {
+                return answer;
             }
-            last = n;
+            register.screener.catch_up(&register.store)?;
+            if about.is_some() {
+                // The entry itself may be what changed.
+                kept = None;
+            }
         }
-        self.change = Some(last);
-        Ok(())
+        Err(Error::Busy)
     }
+}
 
-    fn hold(&mut self, id: Id, entry: &Entry) {
-        self.index.insert(id, &profile(entry));
+/// Returns how many queries a batch may have that asks for so many matches of each.
+#[must_use]
+pub fn batch_queries_max(matches: usize) -> usize {
+    BATCH_MATCHES_MAX / matches.max(1)
+}
+
+fn check_matches(matches: usize) -> Result<()> {
+    if (1..=MATCHES_MAX).contains(&matches) {
+        return Ok(());
     }
+    Err(Error::invalid("/matches", Problem::OutOfRange))
+}
+
+fn one(mut screenings: Vec<Screening>) -> Result<Screening> {
+    screenings.pop().ok_or(Error::Internal)
+}
+
+fn settle(work: &Work<'_, '_>, sight: Sight, asked: &Asked, about: Option<(Id, u32)>) -> Result<Settled> {
+    if let Some((entry, version)) = about
+        && work.record_of(Kind::Entry, entry)?.version != version
+    {
+        return Ok(Settled::Behind(sight));
+    }
+    let register = work.register;
+    let now = Mark { change: work.tx.last_change()?, undone: register.store.undone() };
+    sight.settle(work.tx, now, &register.screener, asked)
 }
 
 /// Takes note if somebody asks for their own name, or for what they declared.
 fn watch(work: &Work<'_, '_>, query: &Query) -> Result<()> {
-    let mut marks: Vec<Mark> = Vec::new();
+    let mut marks: Vec<conflict::Mark> = Vec::new();
     let parts = [query.given.as_deref(), query.family.as_deref()].into_iter().flatten();
     let stated = parts.collect::<Vec<_>>().join(" ");
     for line in query.name.as_deref().into_iter().chain([stated.as_str()]) {
@@ -222,77 +247,30 @@ fn watch(work: &Work<'_, '_>, query: &Query) -> Result<()> {
     Ok(())
 }
 
-/// Reads the entries of a search that may be known of, and takes note of each.
-fn release(work: &mut Work<'_, '_>, found: Vec<Match>, matches: usize) -> Result<Vec<Candidate>> {
-    let mut candidates = Vec::new();
-    for found in found {
-        if candidates.len() == matches {
-            break;
-        }
-        let Some(record) = work.find(found.id)? else { continue };
-        let entry: Entry = document::parse(&record.document)?;
-        work.touch(found.id, found.id);
-        candidates.push(Candidate {
-            entry: found.id,
-            version: record.version,
-            name: entry.subject.display_name(),
-            born: entry.subject.births.first().and_then(|it| it.date).map(|it| it.to_string()),
-            managing_force: entry.registration.managing_force.to_string(),
-            warnings: entry.subject.warnings.iter().map(|it| it.code.to_string()).collect(),
-            source_ref: entry.registration.source_ref.as_deref().map(str::to_owned),
-            bits: found.bits,
-            odds: found.odds,
-            band: found.band,
-            reasons: found.reasons,
-        });
+/// Takes note of every entry that is released, and of what was asked.
+fn release(
+    work: &mut Work<'_, '_>,
+    asked: &Asked,
+    about: Option<(Id, u32)>,
+    seen: Vec<Drafts>,
+) -> Result<Vec<Screening>> {
+    match about {
+        Some((entry, _)) => work.touch(entry, entry),
+        None => asked.queries.iter().try_for_each(|it| watch(work, it))?,
     }
-    Ok(candidates)
-}
-
-/// Returns what screening looks at of an entry.
-fn profile(entry: &Entry) -> Profile {
-    let subject = &entry.subject;
-    let names = subject.names.iter().map(|it| {
-        let kind = match it.kind {
-            NameKind::Official => crate::screening::NameKind::Main,
-            NameKind::Birth | NameKind::Maiden | NameKind::Previous => crate::screening::NameKind::Former,
-            _ => crate::screening::NameKind::Alias,
-        };
-        match (&it.given, &it.family, &it.full) {
-            (None, None, Some(full)) => Name::free(full, kind),
-            (given, family, _) => {
-                Name::new(given.as_deref().unwrap_or_default(), family.as_deref().unwrap_or_default(), kind)
+    // One opening holds the criteria of all: a list of as many documents as there were queries.
+    work.say(Field::Criteria, document::write(&asked.queries));
+    let mut screenings = Vec::with_capacity(seen.len());
+    for Drafts { drafts, extent } in seen {
+        let mut matches = Vec::with_capacity(drafts.len());
+        for Draft { candidate } in drafts {
+            // The search left out what may not be known of; here it is asked for once more, as for any record.
+            if work.find(candidate.entry)?.is_some() {
+                work.touch(candidate.entry, candidate.entry);
+                matches.push(candidate);
             }
         }
-    });
-    let births = subject.births.iter().filter_map(|it| {
-        let date = it.date?;
-        Some(Birth {
-            year: u16::try_from(date.year).ok(),
-            month: date.month.and_then(|it| u8::try_from(it).ok()),
-            day: date.day.and_then(|it| u8::try_from(it).ok()),
-            precision: match it.precision {
-                crate::model::birth::Precision::Estimated => Precision::About,
-                _ => Precision::Stated,
-            },
-        })
-    });
-    let addresses = &subject.addresses;
-    let text = |it: &crate::model::text::Line<200>| it.to_string();
-    Profile {
-        names: names.collect(),
-        births: births.collect(),
-        postcodes: addresses.iter().filter_map(|it| it.postcode.as_deref().map(str::to_owned)).collect(),
-        places: addresses.iter().filter_map(|it| it.place.as_ref().map(text)).collect(),
-        addresses: addresses
-            .iter()
-            .filter(|it| !it.lines.is_empty())
-            .map(|it| it.lines.iter().map(text).collect::<Vec<_>>().join(" "))
-            .collect(),
-        sex: match subject.sex {
-            Some(subject::Sex::Female) => Some(Sex::Female),
-            Some(subject::Sex::Male) => Some(Sex::Male),
-            _ => None,
-        },
+        screenings.push(Screening { matches, extent });
     }
+    Ok(screenings)
 }

@@ -19,7 +19,7 @@ use crate::model::restriction::Team;
 use crate::model::{Account, Document, Entry, Id, Kind, Level, Restriction, Role, document};
 use crate::register::break_glass::{Broken, Glass};
 use crate::register::conflicts::Blinded;
-use crate::register::gate::Receipt;
+use crate::register::gate::{Changes, Receipt};
 use crate::register::indexes;
 use crate::register::opening::Inner;
 use crate::register::session::SessionInner;
@@ -363,6 +363,12 @@ impl<'w, 'c> Work<'w, 'c> {
     /// Gathers a change of the store beside the records.
     pub(super) fn then(&mut self, effect: impl FnOnce(&mut Tx<'_>) -> Result<()> + Send + 'static) {
         self.effects.push(Box::new(effect));
+    }
+
+    /// Tells whether what was gathered changes what memories must follow.
+    pub(super) fn changes(&self) -> Changes {
+        let followed = self.versions.iter().any(|it| matches!(it.kind, Kind::Account | Kind::Entry));
+        if followed { Changes::Some } else { Changes::None }
     }
 
     /// Drops what was gathered: the call is refused, and only the attempt is logged.

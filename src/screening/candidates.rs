@@ -3,6 +3,8 @@
 //! A list is passed over once no entry on it that was not seen before can come near the best: it is on no
 //! list that was read, so it has at most this list's bits and those of the lists still to come.
 
+use std::collections::BTreeSet;
+
 use crate::screening::band::Limits;
 use crate::screening::birth;
 use crate::screening::columns::Columns;
@@ -60,6 +62,8 @@ pub(crate) struct Searched<'a> {
     pub(crate) columns: &'a Columns,
     pub(crate) weights: &'a Weights,
     pub(crate) seen: &'a Seen,
+    /// The slots of entries that the searcher may not know of.
+    pub(crate) hidden: &'a BTreeSet<u32>,
 }
 
 /// Finds the entries on the lists that the query points to; the first `top` matter most.
@@ -110,6 +114,10 @@ impl<'a> Searched<'a> {
         let place = self.probe.place.as_deref().and_then(|it| self.places.number(it));
         let look = Look::new(self.probe, self.weights, self.seen, place);
         let mut seen = vec![0_u64; self.columns.slots().div_ceil(64)];
+        // Looked at before anything is read, what is hidden is never a candidate.
+        for slot in self.hidden {
+            seen[*slot as usize / 64] |= 1 << (slot % 64);
+        }
         let mut ranks = Ranks { counts: [0; Ranks::BITS], best: 0.0 };
         let mut best: Vec<Candidate> = Vec::new();
         let (mut left, mut extent) = (limits.postings_max, Extent::Whole);

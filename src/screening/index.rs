@@ -1,5 +1,6 @@
 //! The index: every entry's profile in memory, and the search over it.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::model::Id;
@@ -47,6 +48,8 @@ pub struct Index {
     columns: Columns,
     slots: Slots,
     weights: Weights,
+    // The slots of entries that only some may know of.
+    guarded: BTreeSet<u32>,
 }
 
 impl fmt::Debug for Index {
@@ -103,6 +106,25 @@ impl Index {
     ///
     /// With 2^31 entries, which no machine holds.
     pub fn insert(&mut self, id: Id, profile: &Profile) {
+        self.enter(id, profile);
+    }
+
+    /// Takes the profile of an entry that only some may know of, in place of the one it has, if any.
+    ///
+    /// It is found by those only, and counts nowhere: no weight that anybody is shown changes with it.
+    ///
+    /// # Panics
+    ///
+    /// With 2^31 entries, which no machine holds.
+    pub fn insert_guarded(&mut self, id: Id, profile: &Profile) {
+        let slot = self.enter(id, profile);
+        let detail = self.columns.detail(slot);
+        self.vocabulary.guarded().enter(record::words(detail));
+        self.postings.guard(&record::keys(detail));
+        self.guarded.insert(slot);
+    }
+
+    fn enter(&mut self, id: Id, profile: &Profile) -> u32 {
         self.remove(id);
         let slot = self.slots.insert(id);
         let Self { vocabulary, places, streets, columns, postings, .. } = self;
@@ -110,6 +132,12 @@ impl Index {
         for key in record::keys(columns.detail(slot)) {
             postings.enter(key, slot);
         }
+        slot
+    }
+
+    /// Returns the number of entries that are counted: those that everybody may know of.
+    fn counted(&self) -> usize {
+        self.slots.len() - self.guarded.len()
     }
 
     /// Forgets an entry, its names with it; nothing happens if it is not held.
@@ -117,6 +145,10 @@ impl Index {
         let Some(slot) = self.slots.remove(id) else { return };
         let Self { vocabulary, places, streets, columns, postings, .. } = self;
         let detail = columns.detail(slot);
+        if self.guarded.remove(&slot) {
+            vocabulary.guarded().strike(record::words(detail));
+            postings.unguard(&record::keys(detail));
+        }
         for key in record::keys(detail) {
             postings.strike(key, slot);
         }
@@ -129,11 +161,26 @@ impl Index {
     /// An entry below the lowest band is not returned. A query that [`Query::check`] refuses finds nobody.
     #[must_use]
     pub fn search(&self, query: &Query, top: usize, policy: &Policy) -> Found {
+        self.search_permitted(query, top, policy, &|_| true)
+    }
+
+    /// Searches as [`Index::search`] for somebody who may not know of every guarded entry: `permits` is asked
+    /// for each of those, before any is ranked.
+    #[must_use]
+    pub fn search_permitted(
+        &self,
+        query: &Query,
+        top: usize,
+        policy: &Policy,
+        permits: &dyn Fn(Id) -> bool,
+    ) -> Found {
         let top = top.min(policy.limits.matches_max);
         let probe = self.probe(query);
-        let (mut weighed, examined, extent) = self.rank(&probe, top.max(RIVALS_MIN), policy);
+        let hidden = self.guarded.iter().copied().filter(|it| !permits(self.slots.id(*it))).collect();
+        let (mut weighed, examined, extent) =
+            self.rank_but(&hidden, &probe, top.max(RIVALS_MIN), policy);
         let sums: Vec<f64> = weighed.iter().map(|it| it.bits).collect();
-        let odds = odds::odds(&sums, self.weights.nobody(self.len()));
+        let odds = odds::odds(&sums, self.weights.nobody(self.counted()));
         weighed.truncate(top);
         let matches = weighed.iter().zip(odds).filter_map(|(it, odds)| {
             let band = policy.bands.band(odds)?;
@@ -146,14 +193,25 @@ impl Index {
 
     pub(crate) fn probe(&self, query: &Query) -> Probe {
         let Self { vocabulary, weights, streets, .. } = self;
-        Probe::new(query, Ground { vocabulary, weights, streets, entries: self.len() })
+        Probe::new(query, Ground { vocabulary, weights, streets, entries: self.counted() })
     }
 
     /// Weighs the entries that may be the person, and returns the best.
     pub(crate) fn rank(&self, probe: &Probe, top: usize, policy: &Policy) -> (Vec<Weighed>, usize, Extent) {
+        self.rank_but(&BTreeSet::new(), probe, top, policy)
+    }
+
+    /// Ranks as [`Index::rank`] all but the entries in hidden slots.
+    fn rank_but(
+        &self,
+        hidden: &BTreeSet<u32>,
+        probe: &Probe,
+        top: usize,
+        policy: &Policy,
+    ) -> (Vec<Weighed>, usize, Extent) {
         let Self { vocabulary, weights, streets, places, postings, columns, .. } = self;
-        let seen = &Seen::new(probe, postings, places, weights, self.len());
-        let searched = Searched { probe, vocabulary, postings, places, columns, weights, seen };
+        let seen = &Seen::new(probe, postings, places, weights, self.counted());
+        let searched = Searched { probe, vocabulary, postings, places, columns, weights, seen, hidden };
         let candidates = candidates::find(searched, top, &policy.limits);
         let scale = Scale { probe, places, streets, weights, seen };
         let (weighed, examined, extent) = self.weigh(scale, &candidates, top);

@@ -25,6 +25,7 @@ mod candidates;
 mod columns;
 mod gazetteer;
 mod glance;
+mod guarded;
 mod hashing;
 mod locality;
 mod nickname;

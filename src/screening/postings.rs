@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use zeroize::Zeroize;
 
+use crate::screening::guarded::Guarded;
 use crate::screening::hashing::{Seedless, mix};
 
 /// What entries are listed under.
@@ -48,11 +49,13 @@ pub(crate) struct Postings {
     heads: HashMap<u32, u32, Seedless>,
     lists: Vec<Vec<u32>>,
     free: Vec<u32>,
+    /// How many entries of each list are not counted.
+    guarded: Guarded<u32>,
 }
 
 impl Postings {
     pub(crate) fn enter(&mut self, key: Key, slot: u32) {
-        let Self { heads, lists, free } = self;
+        let Self { heads, lists, free, .. } = self;
         heads
             .entry(key.digest())
             .and_modify(|head| {
@@ -97,6 +100,29 @@ impl Postings {
             None => &[],
         }
     }
+
+    /// Returns how many entries a list holds that are counted.
+    pub(crate) fn count(&self, key: Key) -> usize {
+        self.list(key).len() - self.guarded.count(key.digest())
+    }
+
+    /// Counts an entry on these lists no more.
+    pub(crate) fn guard(&mut self, keys: &[Key]) {
+        self.guarded.enter(digests(keys));
+    }
+
+    /// Forgets an entry that was not counted on these lists.
+    pub(crate) fn unguard(&mut self, keys: &[Key]) {
+        self.guarded.strike(digests(keys));
+    }
+}
+
+/// Returns the digests of keys, each once.
+fn digests(keys: &[Key]) -> Vec<u32> {
+    let mut digests: Vec<_> = keys.iter().map(|it| it.digest()).collect();
+    digests.sort_unstable();
+    digests.dedup();
+    digests
 }
 
 impl Drop for Postings {

@@ -46,8 +46,8 @@ impl Term {
         let (mut family, mut given) = ([0; DEGREES.len()], [0; DEGREES.len()]);
         for it in &near {
             marks[it.token as usize] = u8::try_from(it.degree + 1).unwrap_or(0);
-            family[it.degree] += vocabulary.list(it.token, Role::Family).len();
-            given[it.degree] += vocabulary.list(it.token, Role::Given).len();
+            family[it.degree] += vocabulary.count(it.token, Role::Family);
+            given[it.degree] += vocabulary.count(it.token, Role::Given);
         }
         let rarity = |field, seen: [usize; DEGREES.len()]| {
             std::array::from_fn(|it| weights.rarity(field, DEGREES[it], seen[it], entries))

@@ -87,6 +87,15 @@ pub(crate) fn strike(
     slot: u32,
 ) {
     // A word is forgotten with its last list: each pair of word and role is struck once.
+    for (token, role) in words(detail) {
+        vocabulary.strike(token, role, slot);
+    }
+    detail.places.iter().for_each(|it| places.strike(*it));
+    detail.addresses().flat_map(Address::street).for_each(|it| streets.strike(it));
+}
+
+/// Returns the words that an entry is listed under, each once.
+pub(crate) fn words(detail: Detail<'_>) -> Vec<(u32, Role)> {
     let mut words: Vec<(u32, Role)> = Vec::new();
     for name in detail.names() {
         words.extend(name.family.iter().chain(name.family_parts).map(|it| (*it, Role::Family)));
@@ -94,11 +103,7 @@ pub(crate) fn strike(
     }
     words.sort_unstable();
     words.dedup();
-    for (token, role) in words {
-        vocabulary.strike(token, role, slot);
-    }
-    detail.places.iter().for_each(|it| places.strike(*it));
-    detail.addresses().flat_map(Address::street).for_each(|it| streets.strike(it));
+    words
 }
 
 /// Returns the keys that an entry is listed under.

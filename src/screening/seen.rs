@@ -26,7 +26,7 @@ impl Seen {
         entries: usize,
     ) -> Self {
         let mut seen = Self::default();
-        let count = |key| postings.list(key).len();
+        let count = |key| postings.count(key);
         if let Some(birth) = probe.birth {
             let digits = birth.pack().digits;
             let year = count(Key::Year(digits >> 16));

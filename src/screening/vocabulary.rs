@@ -9,6 +9,7 @@ use rapidfuzz::distance::osa;
 use zeroize::Zeroize;
 
 use crate::screening::fold::Extent;
+use crate::screening::guarded::Guarded;
 use crate::screening::hashing::{Seedless, digest};
 use crate::screening::postings::{Key, Postings, enter, strike};
 use crate::screening::reason::Level;
@@ -28,7 +29,7 @@ pub(crate) const DEGREES: [Level; 6] =
     [Level::Exact, Level::Equivalent, Level::Letter, Level::Sounds, Level::Close, Level::Prefix];
 
 /// Which part of a name a word stands in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Role {
     Family,
     Given,
@@ -59,6 +60,7 @@ pub(crate) struct Vocabulary {
     // By what is left of a word without one of its letters: two words one letter apart share such a rest.
     by_rest: Postings,
     by_sound: HashMap<String, Vec<u32>, Seedless>,
+    guarded: Guarded<(u32, Role)>,
 }
 
 impl Vocabulary {
@@ -90,6 +92,16 @@ impl Vocabulary {
             Role::Family => &token.family,
             Role::Given => &token.given,
         }
+    }
+
+    /// Returns how many entries bear a word that are counted.
+    pub(crate) fn count(&self, token: u32, role: Role) -> usize {
+        self.list(token, role).len() - self.guarded.count((token, role))
+    }
+
+    /// Returns the words' entries that are not counted.
+    pub(crate) fn guarded(&mut self) -> &mut Guarded<(u32, Role)> {
+        &mut self.guarded
     }
 
     /// Returns the neighbours of a folded word, each with its nearest degree, in the order of tokens.

@@ -14,6 +14,7 @@ use std::fmt;
 use std::ops::Deref;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection;
@@ -36,6 +37,10 @@ pub struct Store {
     engine: Mutex<Option<Engine>>,
     queue: Mutex<Queue>,
     guards: Guards,
+    /// A connection that is kept for short readings.
+    reader: Mutex<Option<Connection>>,
+    /// Groups that were undone after their jobs had begun.
+    undone: AtomicU64,
     _lock: Lock,
 }
 
@@ -154,6 +159,8 @@ impl Store {
             engine: Mutex::new(Some(engine)),
             queue: Mutex::default(),
             guards: Guards::Held,
+            reader: Mutex::default(),
+            undone: AtomicU64::new(0),
             _lock: lock,
         })
     }
@@ -257,6 +264,34 @@ impl Store {
         Ok(())
     }
 
+    /// Runs a short reading job on a snapshot of what is committed, on a connection that is kept for that.
+    ///
+    /// # Errors
+    ///
+    /// The job's own, and those of [`Store::open`].
+    pub fn glance<T>(&self, job: impl FnOnce(&View<'_>) -> Result<T>) -> Result<T> {
+        let mut kept = sane(self.reader.lock());
+        // It is put back when all went well: after a fault the next caller begins with a fresh one.
+        let connection = match kept.take() {
+            Some(connection) => connection,
+            None => connection::open(&self.directory.join(DATABASE_FILE), &self.key)?,
+        };
+        connection.prepare_cached("BEGIN")?.execute([])?;
+        let made = job(&View::new(&connection))?;
+        connection.prepare_cached("COMMIT")?.execute([])?;
+        *kept = Some(connection);
+        Ok(made)
+    }
+
+    /// Returns how many groups were undone after their jobs had begun.
+    ///
+    /// A memory of what a job read inside its transaction holds only while this number stays: asked inside
+    /// a transaction, it tells of every group before.
+    #[must_use]
+    pub fn undone(&self) -> u64 {
+        self.undone.load(Ordering::Acquire)
+    }
+
     /// Returns the database key, for a backup under the same one.
     pub(super) fn key(&self) -> &DatabaseKey {
         &self.key
@@ -341,6 +376,7 @@ impl Store {
         let mut guard = sane(self.engine.lock());
         // A leader that panicked may have left its transaction open.
         if guard.as_ref().is_some_and(|it| !it.connection.is_autocommit()) {
+            self.undone.fetch_add(1, Ordering::AcqRel);
             *guard = None;
         }
         if guard.is_none() {
@@ -350,7 +386,12 @@ impl Store {
             }
         }
         let Some(engine) = guard.as_mut() else { return all(&Error::Internal) };
-        match engine.transact(jobs) {
+        let outcomes = engine.execute("BEGIN IMMEDIATE").and_then(|()| {
+            engine.transact(jobs).inspect_err(|_| {
+                self.undone.fetch_add(1, Ordering::AcqRel);
+            })
+        });
+        match outcomes {
             Ok(outcomes) => outcomes,
             Err(fault) => {
                 // After a failed flush the state on disk is unknown: the connection is not used again,
@@ -373,8 +414,8 @@ impl Engine {
         Ok(Self { connection, tail })
     }
 
+    /// Runs jobs in the transaction that was begun, and ends it.
     fn transact(&mut self, jobs: Vec<Job>) -> Result<Vec<Result<()>>> {
-        self.execute("BEGIN IMMEDIATE")?;
         let outcomes = self
             .tail
             .catch_up(&self.connection)

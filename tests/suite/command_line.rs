@@ -8,13 +8,13 @@ use serde_json::Value;
 const PASSWORD: &str = "a long password of a test";
 
 /// A place with a register that the command line made.
-struct Shell {
+pub(crate) struct Shell {
     place: tempfile::TempDir,
 }
 
 impl Shell {
     /// Makes a register with a host's key, so that only the sign-ins cost time.
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let shell = Self { place: tempfile::tempdir().expect("a directory") };
         std::fs::write(shell.path("host.key"), [7; 32]).expect("a key file");
         let made = shell.run(&["init", shell.text("register").as_str()]);
@@ -27,16 +27,16 @@ impl Shell {
         self.place.path().join(name)
     }
 
-    fn text(&self, name: &str) -> String {
+    pub(crate) fn text(&self, name: &str) -> String {
         self.path(name).to_str().expect("a path").to_owned()
     }
 
-    fn write(&self, name: &str, text: &str) -> String {
+    pub(crate) fn write(&self, name: &str, text: &str) -> String {
         std::fs::write(self.path(name), text).expect("a file");
         self.text(name)
     }
 
-    fn run(&self, arguments: &[&str]) -> Output {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Output {
         bare(self.place.path())
             .env("SREG_REGISTER", self.path("register"))
             .env("SREG_KEY_FILE", self.path("host.key"))
@@ -51,14 +51,14 @@ impl Shell {
 
     /// Runs a command that must succeed and gives what it printed.
     #[track_caller]
-    fn ok(&self, arguments: &[&str]) -> String {
+    pub(crate) fn ok(&self, arguments: &[&str]) -> String {
         let ran = self.run(arguments);
         assert!(ran.status.success(), "{arguments:?}: {}", words(&ran));
         String::from_utf8(ran.stdout).expect("UTF-8")
     }
 
     #[track_caller]
-    fn json(&self, arguments: &[&str]) -> Value {
+    pub(crate) fn json(&self, arguments: &[&str]) -> Value {
         serde_json::from_str(&self.ok(arguments)).expect("JSON")
     }
 }
@@ -90,8 +90,9 @@ fn a_register_is_filled_searched_audited_and_copied() {
     let good = t.write("good.csv", &PERSONS.replace("1970-02-30", "1970-02-03"));
     assert!(t.ok(&["import", &good, "--purpose", "data-quality"]).starts_with("3 persons"));
     let found = t.json(&["screen", "--name", "Stephan Smith", "--purpose", "new-report", "--json"]);
-    assert_eq!(found[0]["source_ref"], "A1");
-    let id = found[0]["entry"].as_str().expect("an id").to_owned();
+    let found = &found["matches"][0];
+    assert_eq!(found["source_ref"], "A1");
+    let id = found["entry"].as_str().expect("an id").to_owned();
     let shown = t.json(&["show", &id, "--purpose", "review", "--task", "T/1", "--json"]);
     assert_eq!(shown["document"]["subject"]["births"][0]["date"], "1962-03-05");
     assert!(t.ok(&["show", &id, "--purpose", "review"]).contains("1962-03-05"));

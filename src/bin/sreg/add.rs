@@ -9,6 +9,7 @@ use stalking_register::model::{
 };
 
 use crate::access::{Desk, Place, Reason};
+use crate::duplicates::watched;
 use crate::fault::Fault;
 use crate::output::print;
 use crate::secret::Secret;
@@ -25,6 +26,9 @@ pub(crate) struct Add {
     /// The entry that the record belongs to; needed for all kinds but entries.
     #[arg(long, value_name = "ID")]
     entry: Option<Id>,
+    /// Tells which other entries may be the same person; for an entry.
+    #[arg(long)]
+    watch: bool,
     #[command(flatten)]
     place: Place,
     #[command(flatten)]
@@ -41,7 +45,11 @@ impl Add {
             let entry = self.entry.ok_or_else(|| Fault::slip("--entry is missing"))?;
             self.belonging(&desk, entry, &json)?
         };
-        print(&id.to_string())
+        print(&id.to_string())?;
+        if self.watch && self.kind == Kind::Entry {
+            print(&watched(&desk, id)?)?;
+        }
+        Ok(())
     }
 
     fn belonging(&self, desk: &Desk, entry: Id, json: &str) -> Result<Id, Fault> {

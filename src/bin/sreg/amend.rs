@@ -7,6 +7,7 @@ use stalking_register::model::Id;
 
 use crate::access::{Place, Reason};
 use crate::add::read_document;
+use crate::duplicates::watched;
 use crate::fault::Fault;
 use crate::output::print;
 
@@ -22,6 +23,9 @@ pub(crate) struct Amend {
     /// The version that you read; a record that changed since is not overwritten.
     #[arg(long)]
     version: u32,
+    /// Tells which other entries may be the same person; for an entry.
+    #[arg(long)]
+    watch: bool,
     #[command(flatten)]
     place: Place,
     #[command(flatten)]
@@ -33,6 +37,10 @@ impl Amend {
         let patch = read_document(&self.patch)?;
         let desk = self.place.people(&self.reason)?;
         let version = desk.task.patch(self.id, self.version, &patch)?;
-        print(&format!("The record is at version {}.", version.value()))
+        print(&format!("The record is at version {}.", version.value()))?;
+        if self.watch {
+            print(&watched(&desk, self.id)?)?;
+        }
+        Ok(())
     }
 }

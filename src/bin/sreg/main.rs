@@ -20,6 +20,7 @@ mod demo;
 mod deregister;
 mod diary;
 mod due;
+mod duplicates;
 mod fault;
 mod forensics;
 mod history;
@@ -89,6 +90,7 @@ enum Command {
     Timeline(timeline::Timeline),
     History(history::History),
     Screen(screen::Screen),
+    Duplicates(duplicates::Duplicates),
     #[command(subcommand)]
     Screening(screening::Command),
     Due(due::Due),
@@ -159,6 +161,7 @@ fn run(command: Command) -> Result<(), Fault> {
         Command::Timeline(it) => it.run(),
         Command::History(it) => it.run(),
         Command::Screen(it) => it.run(),
+        Command::Duplicates(it) => it.run(),
         Command::Screening(it) => it.run(),
         Command::Due(it) => it.run(),
         Command::Standing(it) => it.run(),

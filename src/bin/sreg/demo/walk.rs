@@ -11,6 +11,7 @@ use stalking_register::model::review::ReviewKind;
 use stalking_register::model::{Breach, Condition, Day, Entry, Id, Order, Registration, Review, Subject};
 use stalking_register::register::audit::AuditRequest;
 use stalking_register::register::due::DueRequest;
+use stalking_register::register::screening::Detail;
 use stalking_register::register::{Register, Task, TaskRequest};
 use stalking_register::screening::Query;
 
@@ -20,7 +21,7 @@ use crate::fault::Fault;
 use crate::import::import;
 use crate::import::rows::Rows;
 use crate::output::{print, record};
-use crate::{audit, due, screen};
+use crate::{audit, due};
 
 /// Walks through the job on a new register.
 pub(super) fn walk(register: &Register, data: Option<&Path>) -> Result<(), Fault> {
@@ -118,7 +119,7 @@ fn find(task: &Task) -> Result<(), Fault> {
     let began = Instant::now();
     let found = task.screen(query, 3)?.into_value();
     let ms = began.elapsed().as_secs_f64() * 1000.0;
-    print(&screen::reasoned(&found))?;
+    print(&found.text(Detail::Reasons))?;
     print(&format!("({ms:.0} ms, with the building of the index that later searches use)"))
 }
 

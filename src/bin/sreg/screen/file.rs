@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use csv::{Reader, StringRecord, Writer};
 use stalking_register::model::text::{Few, Line};
-use stalking_register::register::screening::{BATCH_QUERIES_MAX, Candidate};
+use stalking_register::register::screening::{Screening, batch_queries_max};
 use stalking_register::screening::{Birth, Query};
 
 use super::{line, sex};
@@ -36,7 +36,7 @@ pub(super) fn run(
     let mut results = written(output, "--output", &["query_id", "rank", "entry_id", "score"])?;
     let mut times = times.map(|it| written(it, "--times", &["query_id", "ms"])).transpose()?;
     let progress = Progress::new("screening", bytes);
-    let batch_max = if times.is_some() { 1 } else { BATCH_QUERIES_MAX };
+    let batch_max = if times.is_some() { 1 } else { batch_queries_max(top) };
     let mut batch = Vec::new();
     let mut record = StringRecord::new();
     loop {
@@ -101,19 +101,19 @@ fn asked(columns: &HashMap<String, usize>, record: &StringRecord) -> Result<Aske
     Ok(Asked { id: text("query_id").unwrap_or("").to_owned(), query })
 }
 
-fn screen(desk: &Desk, batch: &[Asked], top: usize) -> Result<Vec<Vec<Candidate>>, Fault> {
+fn screen(desk: &Desk, batch: &[Asked], top: usize) -> Result<Vec<Option<Screening>>, Fault> {
     let queries: Vec<_> = batch.iter().filter_map(|it| it.query.clone()).collect();
     let mut found = match queries.len() {
         0 => Vec::new(),
         _ => desk.task.screen_batch(queries, top)?.into_value(),
     }
     .into_iter();
-    Ok(batch.iter().map(|it| it.query.as_ref().and_then(|_| found.next()).unwrap_or_default()).collect())
+    Ok(batch.iter().map(|it| it.query.as_ref().and_then(|_| found.next())).collect())
 }
 
-fn write(results: &mut Writer<File>, batch: &[Asked], found: &[Vec<Candidate>]) -> Result<(), Fault> {
-    for (asked, candidates) in batch.iter().zip(found) {
-        for (index, it) in candidates.iter().enumerate() {
+fn write(results: &mut Writer<File>, batch: &[Asked], found: &[Option<Screening>]) -> Result<(), Fault> {
+    for (asked, screening) in batch.iter().zip(found) {
+        for (index, it) in screening.iter().flat_map(|it| it.iter()).enumerate() {
             let entry = it.source_ref.clone().unwrap_or_else(|| it.entry.to_string());
             let (rank, score) = ((index + 1).to_string(), it.odds.to_string());
             results

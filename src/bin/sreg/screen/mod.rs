@@ -8,12 +8,12 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use stalking_register::error::{Error, Problem};
 use stalking_register::model::text::{Few, Line};
-use stalking_register::register::screening::Candidate;
-use stalking_register::screening::{Band, Query, Sex};
+use stalking_register::register::screening::Detail;
+use stalking_register::screening::{Query, Sex};
 
 use crate::access::{Place, Reason};
 use crate::fault::Fault;
-use crate::output::{Form, table};
+use crate::output::Form;
 
 /// Finds the entries that may be a person, the likeliest first; or those of many persons, from a file.
 ///
@@ -51,8 +51,8 @@ pub(crate) struct Screen {
     #[arg(long, value_parser = sexes())]
     sex: Option<Sex>,
     /// Prints the reasons for each match.
-    #[arg(long)]
-    why: bool,
+    #[arg(long, alias = "why")]
+    reasons: bool,
     /// Matches to give for each person, 1 to 50.
     #[arg(long, value_name = "COUNT", default_value_t = 10)]
     top: usize,
@@ -99,6 +99,11 @@ fn line<const MAX: usize>(at: &'static str, text: Option<&str>) -> Result<Option
     some.map(Line::new).transpose().map_err(|it: Problem| Error::invalid(at, it))
 }
 
+/// Returns how much is printed of each match, by the option `--reasons`.
+pub(crate) fn detail(reasons: bool) -> Detail {
+    if reasons { Detail::Reasons } else { Detail::Line }
+}
+
 impl Screen {
     pub(crate) fn run(self) -> Result<(), Fault> {
         let desk = self.register.people(&self.reason)?;
@@ -106,7 +111,7 @@ impl Screen {
             return file::run(&desk, input, output, self.files.times.as_deref(), self.top);
         }
         let found = desk.task.screen(self.query()?, self.top)?.into_value();
-        self.form.print(&found, || if self.why { reasoned(&found) } else { list(&found) })
+        self.form.print(&found, || found.text(detail(self.reasons)))
     }
 
     fn query(&self) -> Result<Query, Fault> {
@@ -124,53 +129,4 @@ impl Screen {
             sex: self.sex,
         })
     }
-}
-
-fn list(found: &[Candidate]) -> String {
-    if found.is_empty() {
-        return "Nobody was found.".to_owned();
-    }
-    let head = ["BITS", "BAND", "NAME", "BORN", "FORCE", "WARNINGS", "SOURCE", "ENTRY"];
-    let mut rows = vec![head.map(str::to_owned).to_vec()];
-    rows.extend(found.iter().map(row));
-    table(&rows)
-}
-
-fn row(found: &Candidate) -> Vec<String> {
-    let or_dash = |it: Option<&str>| it.unwrap_or("-").to_owned();
-    vec![
-        format!("{:.1}", found.bits),
-        band(found.band).to_owned(),
-        found.name.clone(),
-        or_dash(found.born.as_deref()),
-        found.managing_force.clone(),
-        if found.warnings.is_empty() { "-".to_owned() } else { found.warnings.join(", ") },
-        or_dash(found.source_ref.as_deref()),
-        found.entry.to_string(),
-    ]
-}
-
-fn band(band: Band) -> &'static str {
-    match band {
-        Band::Identify => "identify",
-        Band::Probable => "probable",
-        _ => "possible",
-    }
-}
-
-/// Writes each match with its reasons.
-pub(crate) fn reasoned(found: &[Candidate]) -> String {
-    if found.is_empty() {
-        return "Nobody was found.".to_owned();
-    }
-    let each = found.iter().map(|it| {
-        let born = it.born.as_deref().map_or_else(String::new, |it| format!(", born {it}"));
-        let mut text =
-            format!("{}{born}: {} at {:.1} bits ({})\n", it.name, band(it.band), it.bits, it.entry);
-        let rows: Vec<_> =
-            it.reasons.iter().map(|it| vec![format!("  {:+.1}", it.bits), it.words.clone()]).collect();
-        text.push_str(&table(&rows));
-        text
-    });
-    each.collect::<Vec<_>>().join("\n")
 }

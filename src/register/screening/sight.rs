@@ -1,0 +1,255 @@
+//! What a screening saw, and whether it still holds when its event is written.
+//!
+//! Searching is pure and takes the longest, so it is done before the transaction, by several threads where
+//! there are many queries. Inside the transaction one number tells whether any entry changed meanwhile. If
+//! so, what the changes may concern is searched again: there if it is little, else outside once more.
+
+use std::collections::{HashMap, HashSet};
+use std::num::NonZero;
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use crate::error::Result;
+use crate::model::{Entry, Id, document};
+use crate::register::break_glass::Glass;
+use crate::register::screening::Candidate;
+use crate::register::screening::memory::{Ask, CHANGES_INSIDE_MAX, Change, Mark, Screener, read_changes};
+use crate::screening::{Extent, Found, Index, Match, Policy, Query};
+use crate::store::{Store, View};
+
+/// Searches that are done at the most while a transaction waits for them.
+const SEARCHES_INSIDE_MAX: usize = 16;
+
+/// Queries for which another thread is worth its beginning.
+const QUERIES_A_THREAD: usize = 16;
+
+/// Threads that one screening uses at the most.
+const THREADS_MAX: usize = 8;
+
+/// Who asks for whom.
+pub(super) struct Asked {
+    pub(super) queries: Vec<Query>,
+    pub(super) account: Id,
+    /// What is behind the glass that the task broke.
+    pub(super) glass: Option<Glass>,
+    pub(super) matches: usize,
+    pub(super) policy: Policy,
+    /// The entry that is itself not to be found, where it is compared with the others.
+    pub(super) but: Option<Id>,
+}
+
+/// A candidate that was read, and is released only if it may be known of.
+#[derive(Clone)]
+pub(super) struct Draft {
+    pub(super) candidate: Candidate,
+}
+
+/// What was found for one query.
+#[derive(Clone)]
+pub(super) struct Drafts {
+    pub(super) drafts: Vec<Draft>,
+    pub(super) extent: Extent,
+}
+
+/// What was found for each query, and the state of the register in which it holds.
+pub(super) struct Sight {
+    seen: Vec<Option<Drafts>>,
+    mark: Option<Mark>,
+}
+
+/// What became of a sight inside the transaction.
+pub(super) enum Settled {
+    /// It holds.
+    Holds(Vec<Drafts>),
+    /// Too much changed meanwhile: what is left of it.
+    Behind(Sight),
+}
+
+impl Sight {
+    /// Begins with nothing seen.
+    pub(super) fn none(asked: &Asked) -> Self {
+        Self { seen: vec![None; asked.queries.len()], mark: None }
+    }
+
+    /// Searches for what was not seen yet, and reads what was found, outside any transaction.
+    pub(super) fn look(mut self, screener: &Screener, store: &Store, asked: &Asked) -> Result<Self> {
+        let open: Vec<usize> = (0..self.seen.len()).filter(|it| self.seen[*it].is_none()).collect();
+        let found = search_all(screener, asked, &open);
+        let marks = found.iter().map(|it| it.2).chain(self.mark);
+        // The earliest state is the one in which all of it holds; there is none across an undone group.
+        let Some(mark) = marks.reduce(Mark::earlier) else {
+            return Ok(Self::none(asked));
+        };
+        let read = store.glance(|view| {
+            let mut reader = Reader::new(view);
+            let read = found.into_iter().map(|(at, found, _)| Ok((at, reader.drafts(found, asked)?)));
+            Ok((read.collect::<Result<Vec<_>>>()?, view.last_change()?))
+        });
+        let (read, change) = read?;
+        for (at, drafts) in read {
+            self.seen[at] = Some(drafts);
+        }
+        // What was read after a change may not be what was weighed: nothing of this look holds then.
+        self.mark = Some(if change == mark.change { mark } else { mark.never() });
+        Ok(self)
+    }
+
+    /// Tells inside the transaction whether the sight holds, and searches again for the little that may not.
+    pub(super) fn settle(
+        mut self,
+        view: &View<'_>,
+        now: Mark,
+        screener: &Screener,
+        asked: &Asked,
+    ) -> Result<Settled> {
+        let open = match self.mark {
+            Some(mark) if mark == now => (0..self.seen.len()).filter(|it| self.seen[*it].is_none()).collect(),
+            _ => self.concerned(view, now, asked)?,
+        };
+        self.mark = Some(now);
+        for at in &open {
+            self.seen[*at] = None;
+        }
+        if !open.is_empty() {
+            let ask = asked.ask();
+            let found = (open.len() <= SEARCHES_INSIDE_MAX)
+                .then(|| {
+                    screener.follow_inside(view, now, |memory| {
+                        open.iter().map(|at| memory.search(&ask, &asked.queries[*at])).collect::<Vec<_>>()
+                    })
+                })
+                .transpose()?
+                .flatten();
+            let Some(found) = found else { return Ok(Settled::Behind(self)) };
+            let mut reader = Reader::new(view);
+            for (at, found) in open.into_iter().zip(found) {
+                self.seen[at] = Some(reader.drafts(found, asked)?);
+            }
+        }
+        Ok(Settled::Holds(self.seen.into_iter().flatten().collect()))
+    }
+
+    /// Returns the queries whose answers the changes since may concern.
+    fn concerned(&self, view: &View<'_>, now: Mark, asked: &Asked) -> Result<Vec<usize>> {
+        let all = || Ok((0..self.seen.len()).collect());
+        let Some(mark) = self.mark.filter(|it| it.undone == now.undone) else { return all() };
+        let behind = now.change.checked_sub(mark.change);
+        if self.seen.len() <= SEARCHES_INSIDE_MAX
+            || behind.is_none_or(|it| it > u64::from(CHANGES_INSIDE_MAX))
+        {
+            return all();
+        }
+        let (changes, _) = read_changes(view, mark.change, CHANGES_INSIDE_MAX)?;
+        let mut ids = HashSet::new();
+        let mut index = Index::new();
+        for change in &changes {
+            match change {
+                Change::Account(id, _) if *id == asked.account => return all(),
+                Change::Account(..) => {}
+                Change::Entry(id, profile, _) => {
+                    ids.insert(*id);
+                    index.insert(*id, profile);
+                }
+                Change::Gone(id) => {
+                    ids.insert(*id);
+                }
+            }
+        }
+        let concerned = |at: &usize| {
+            let held = |it: &Drafts| it.drafts.iter().any(|it| ids.contains(&it.candidate.entry));
+            self.seen[*at].as_ref().is_none_or(held)
+                || index.search(&asked.queries[*at], 1, &Policy::default()).examined > 0
+        };
+        Ok((0..self.seen.len()).filter(concerned).collect())
+    }
+}
+
+impl Asked {
+    fn ask(&self) -> Ask<'_> {
+        // One more where one of them is the entry itself.
+        let matches = self.matches + usize::from(self.but.is_some());
+        Ask { account: self.account, glass: self.glass, matches, policy: &self.policy }
+    }
+}
+
+/// Searches for the queries of these numbers; those that could not be searched for are missing.
+fn search_all(screener: &Screener, asked: &Asked, numbers: &[usize]) -> Vec<(usize, Found, Mark)> {
+    let ask = asked.ask();
+    let next = AtomicUsize::new(0);
+    let search = || {
+        let mut found = Vec::new();
+        while let Some(number) = numbers.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let Some((one, mark)) = screener.search(&ask, &asked.queries[*number]) else { break };
+            found.push((*number, one, mark));
+        }
+        found
+    };
+    let threads = numbers.len() / QUERIES_A_THREAD;
+    let threads = threads.min(thread::available_parallelism().map_or(1, NonZero::get)).min(THREADS_MAX);
+    if threads < 2 {
+        return search();
+    }
+    // The threads end with this call: there is deliberately none that outlives it.
+    thread::scope(|scope| {
+        let helpers: Vec<_> =
+            (1..threads).map_while(|_| thread::Builder::new().spawn_scoped(scope, search).ok()).collect();
+        let mut found = search();
+        for helper in helpers {
+            found.extend(helper.join().unwrap_or_else(|payload| resume_unwind(payload)));
+        }
+        found
+    })
+}
+
+/// Reads what is shown of entries that were found, each once.
+struct Reader<'v, 'c> {
+    view: &'v View<'c>,
+    read: HashMap<Id, Option<Draft>>,
+}
+
+impl<'v, 'c> Reader<'v, 'c> {
+    fn new(view: &'v View<'c>) -> Self {
+        Self { view, read: HashMap::new() }
+    }
+
+    fn drafts(&mut self, found: Found, asked: &Asked) -> Result<Drafts> {
+        let mut drafts = Vec::with_capacity(found.candidates.len());
+        for found in found.candidates.into_iter().filter(|it| Some(it.id) != asked.but).take(asked.matches) {
+            drafts.extend(self.draft(found)?);
+        }
+        Ok(Drafts { drafts, extent: found.extent })
+    }
+
+    fn draft(&mut self, found: Match) -> Result<Option<Draft>> {
+        if !self.read.contains_key(&found.id) {
+            let draft = self.view.newest(found.id)?.map(|it| draft(it.id, it.version, &it.document));
+            self.read.insert(found.id, draft.transpose()?);
+        }
+        let Some(mut draft) = self.read.get(&found.id).cloned().flatten() else { return Ok(None) };
+        draft.candidate.bits = found.bits;
+        draft.candidate.odds = found.odds;
+        draft.candidate.band = found.band;
+        draft.candidate.reasons = found.reasons;
+        Ok(Some(draft))
+    }
+}
+
+/// Reads what is shown of an entry, without what its match is worth.
+fn draft(id: Id, version: u32, json: &str) -> Result<Draft> {
+    let entry: Entry = document::parse(json)?;
+    let candidate = Candidate {
+        entry: id,
+        version,
+        name: entry.subject.display_name(),
+        born: entry.subject.births.first().and_then(|it| it.date).map(|it| it.to_string()),
+        managing_force: entry.registration.managing_force.to_string(),
+        warnings: entry.subject.warnings.iter().map(|it| it.code.to_string()).collect(),
+        source_ref: entry.registration.source_ref.as_deref().map(str::to_owned),
+        bits: 0.0,
+        odds: f64::NEG_INFINITY,
+        band: crate::screening::Band::Possible,
+        reasons: Vec::new(),
+    };
+    Ok(Draft { candidate })
+}
