@@ -1,60 +1,179 @@
-//! Is this person known? A misspelt name against 10,000 and 100,000 entries: the search of the index alone,
-//! and the whole screening with its event and its flush.
+//! Is this person known? Misspelt names against a register: each call whole, the flush of its event apart,
+//! a batch, a change, and beside them what a scan with a fuzzy matcher takes.
+//!
+//! `SREG_BENCH_ENTRIES=1000000` makes the register so large; 100,000 is the default.
 
+#![expect(clippy::print_stdout, reason = "the figures are the point")]
+
+#[path = "support/flush.rs"]
+mod flush;
 #[path = "support/ground.rs"]
 mod ground;
 #[path = "support/persons.rs"]
 mod persons;
 
-use criterion::{Criterion, criterion_group, criterion_main};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
 use stalking_register::model::Id;
 use stalking_register::model::text::Line;
-use stalking_register::screening::{Index, Name, NameKind, Policy, Profile, Query};
+use stalking_register::register::Task;
+use stalking_register::screening::{Birth, Index, Name, NameKind, Policy, Profile, Query};
 
-const SIZES: [usize; 2] = [10_000, 100_000];
+/// Entries where nothing else is asked for.
+const ENTRIES: usize = 100_000;
 
-/// A person of the set, with a letter too many in the family name.
-fn query() -> Query {
-    let (given, family, born) = persons::person(4321);
+/// Calls that are timed one by one.
+const CALLS: usize = 500;
+
+/// Queries of the batches.
+const BATCH: usize = 1_000;
+
+/// Matches asked for.
+const TOP: usize = 10;
+
+/// Where a flush costs nothing, so that the rest of a call can be timed.
+const MEMORY: &str = "/dev/shm";
+
+fn main() {
+    let entries =
+        std::env::var("SREG_BENCH_ENTRIES").ok().map_or(ENTRIES, |it| it.parse().expect("a number"));
+    let disk = Path::new(ground::DISK);
+    println!("{entries} entries; one flush of this disk takes {:?}", flush::median(disk));
+    let memory = Path::new(MEMORY);
+    let (place, words) = if memory.is_dir() {
+        (memory, "the flush apart (the register lies in memory)")
+    } else {
+        (disk, "the flush included (there is no file system in memory)")
+    };
+    let ground = ground::Ground::new(place);
+    let task = ground.task();
+    fill(&task, entries);
+    let began = Instant::now();
+    task.screen(query(0, entries), TOP).expect("an answer");
+    println!("first screening, which builds the index: {:?}", began.elapsed());
+    let found: usize = timed(&format!("screening, {words}"), CALLS, |n| {
+        let asked = query(n, entries);
+        let answer = task.screen(asked, TOP).expect("an answer");
+        usize::from(answer.iter().any(|it| it.name == name(person_of(n, entries))))
+    });
+    println!("  the person was among the {TOP} first for {found} of {CALLS}");
+    batch(&task, entries);
+    changes(&task, entries);
+    alone(entries);
+    scan(entries);
+}
+
+fn fill(task: &Task, entries: usize) {
+    let import = task.import();
+    for from in (0..entries).step_by(1_000) {
+        let to = (from + 1_000).min(entries);
+        import.write((from..to).map(persons::entry).collect()).expect("entries");
+    }
+}
+
+/// The person that the `n`th query is about.
+fn person_of(n: usize, entries: usize) -> usize {
+    n * 7_919 % entries
+}
+
+fn name(n: usize) -> String {
+    let (given, family, _) = persons::person(n);
+    format!("{given} {family}")
+}
+
+/// The `n`th query: a letter too many, too few or changed, with or without a birth date.
+fn query(n: usize, entries: usize) -> Query {
+    let (given, family, born) = persons::person(person_of(n, entries));
+    let mut letters: Vec<char> = family.chars().collect();
+    let at = 1 + n % (letters.len() - 1);
+    match n % 3 {
+        0 => letters.insert(at, 'e'),
+        1 => letters[at] = 'a',
+        _ => drop(letters.remove(at)),
+    }
+    let name = format!("{given} {}", letters.into_iter().collect::<String>());
     Query {
-        given: Some(Line::new(given).expect("a name")),
-        family: Some(Line::new(&format!("{family}e")).expect("a name")),
-        born: Some(Line::new(&born).expect("a date")),
+        name: Some(Line::new(&name).expect("a name")),
+        born: n.is_multiple_of(2).then(|| Line::new(&born).expect("a date")),
         ..Query::default()
     }
 }
 
-fn search(criterion: &mut Criterion) {
-    for size in SIZES {
-        let mut index = Index::new();
-        for n in 0..size {
-            let (given, family, _) = persons::person(n);
-            let profile =
-                Profile { names: vec![Name::new(given, &family, NameKind::Main)], ..Profile::default() };
-            index.insert(Id::from_bytes((n as u128).to_be_bytes()), &profile);
-        }
-        let query = query();
-        criterion.bench_function(&format!("search of {size} entries"), |it| {
-            it.iter(|| index.search(&query, 30, &Policy::default()));
-        });
+/// Does something many times, prints the 50th and the 99th percentile, and gives the sum of what it gave.
+fn timed(words: &str, times: usize, mut act: impl FnMut(usize) -> usize) -> usize {
+    let mut sum = 0;
+    let mut taken: Vec<Duration> = (0..times)
+        .map(|n| {
+            let began = Instant::now();
+            sum += act(n);
+            began.elapsed()
+        })
+        .collect();
+    taken.sort_unstable();
+    println!("{words}: p50 {:?}, p99 {:?}", taken[times / 2], taken[times * 99 / 100]);
+    sum
+}
+
+fn batch(task: &Task, entries: usize) {
+    let began = Instant::now();
+    for part in 0..2 {
+        let queries = (0..BATCH).map(|n| query(CALLS + part * BATCH + n, entries)).collect();
+        task.screen_batch(queries, TOP).expect("answers");
+    }
+    let rate = u128::try_from(2 * BATCH).expect("few") * 1_000_000 / began.elapsed().as_micros();
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    println!("batches of {BATCH}: {rate} queries a second, {threads} processors");
+}
+
+/// What a change costs until it is found: the call that writes it follows it in the index.
+fn changes(task: &Task, entries: usize) {
+    let mut made = Vec::new();
+    timed("an entry registered, and in the index", 100, |n| {
+        made.push(task.register(persons::entry(entries + n)).expect("an entry").into_value());
+        0
+    });
+    for (n, id) in made.iter().enumerate() {
+        let found = task.duplicates(*id, 1).expect("an answer");
+        assert!(n > 0 || found.len() <= 1);
     }
 }
 
-fn screen(criterion: &mut Criterion) {
-    let ground = ground::Ground::new();
-    let task = ground.task();
-    let mut held = 0;
-    for size in SIZES {
-        let import = task.import();
-        while held < size {
-            import.write((held..held + 1000).map(persons::entry).collect()).expect("entries");
-            held += 1000;
+/// The search of the index alone, and what a changed entry costs it.
+fn alone(entries: usize) {
+    let mut index = Index::new();
+    let profile = |n: usize| {
+        let (given, family, born) = persons::person(n);
+        Profile {
+            names: vec![Name::new(given, &family, NameKind::Main)],
+            births: Birth::read(&born).into_iter().collect(),
+            postcodes: vec!["LS1 4AP".to_owned()],
+            addresses: vec![format!("{} Station Road", n % 300 + 1)],
+            ..Profile::default()
         }
-        criterion.bench_function(&format!("audited screening of {size} entries"), |it| {
-            it.iter(|| task.screen(query(), 10).expect("candidates"));
-        });
+    };
+    let id = |n: usize| Id::from_bytes((n as u128).to_be_bytes());
+    for n in 0..entries {
+        index.insert(id(n), &profile(n));
     }
+    timed("  of which the search", CALLS, |n| {
+        index.search(&query(n, entries), TOP, &Policy::default()).candidates.len()
+    });
+    timed("  of which a change in the index", CALLS, |n| {
+        index.insert(id(person_of(n, entries)), &profile(person_of(n + 1, entries)));
+        0
+    });
 }
 
-criterion_group!(benches, search, screen);
-criterion_main!(benches);
+/// The peer: every name and birth date compared by a fuzzy matcher, as a script would do it.
+fn scan(entries: usize) {
+    let line = |name: &str, born: &str| format!("{} {born}", name.to_lowercase());
+    let lines: Vec<String> = (0..entries).map(|n| line(&name(n), &persons::person(n).2)).collect();
+    timed("a scan with rapidfuzz's ratio", 10, |n| {
+        let asked = query(n, entries);
+        let asked = line(asked.name.as_deref().unwrap_or(""), asked.born.as_deref().unwrap_or(""));
+        let matcher = rapidfuzz::fuzz::RatioBatchComparator::new(asked.chars());
+        let scores = lines.iter().map(|it| matcher.similarity(it.chars()));
+        scores.enumerate().max_by(|one, other| one.1.total_cmp(&other.1)).map_or(0, |it| it.0)
+    });
+}

@@ -1,10 +1,15 @@
 //! A register on the disk of the build directory, and a coordinator's task in it.
 
+use std::path::Path;
+
 use stalking_register::access::{NewKey, Purpose};
 use stalking_register::model::account::AccountStatus;
 use stalking_register::model::text::Line;
 use stalking_register::model::{Account, Role};
 use stalking_register::register::{Making, Options, Register, Task, TaskRequest, Vouching};
+
+/// Where registers lie that are to be flushed to a disk.
+pub(crate) const DISK: &str = env!("CARGO_TARGET_TMPDIR");
 
 /// The host's key of every benchmark's register.
 pub(crate) const HOST_KEY: [u8; 32] = [7; 32];
@@ -16,9 +21,9 @@ pub(crate) struct Ground {
 }
 
 impl Ground {
-    /// Makes a register whose clock and randomness are the system's.
-    pub(crate) fn new() -> Self {
-        let place = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a directory");
+    /// Makes a register in a directory of its own in another one; its clock and randomness are the system's.
+    pub(crate) fn new(folder: &Path) -> Self {
+        let place = tempfile::tempdir_in(folder).expect("a directory");
         let made = Register::make(Making {
             directory: &place.path().join("register"),
             key: NewKey::Host(&HOST_KEY),

@@ -1,10 +1,5 @@
-//! A key file's bytes: any may be read, none may panic.
+//! A key file's bytes.
 
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-use stalking_register::access::KeyFile;
-
-fuzz_target!(|bytes: &[u8]| {
-    let _ = KeyFile::decode(bytes);
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| stalking_register_fuzz::key_files(bytes));

@@ -1,12 +1,5 @@
-//! Screening: any query over a small index.
+//! Screening.
 
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-use stalking_register::screening::{Index, Policy, Query};
-
-fuzz_target!(|json: &str| {
-    if let Ok(query) = Query::read(json) {
-        let _ = Index::new().search(&query, 5, &Policy::default());
-    }
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| stalking_register_fuzz::screenings(bytes));

@@ -258,7 +258,7 @@ fn reviews_restrictions_and_deregistrations_have_commands() {
     let good = t.write("good.csv", &PERSONS.replace("1970-02-30", "1970-02-03"));
     t.ok(&["import", &good, "--purpose", "data-quality"]);
     let found = t.json(&["screen", "--name", "Ivor Penhallow", "--purpose", "new-report", "--json"]);
-    let id = found[0]["entry"].as_str().expect("an id").to_owned();
+    let id = found["matches"][0]["entry"].as_str().expect("an id").to_owned();
     let why = ["--purpose", "review"];
     let with = |arguments: &[&str]| t.ok(&[arguments, &why[..]].concat());
     let set = with(&["review", "set", &id, "--kind", "risk", "--due", "2026-01-31"]);

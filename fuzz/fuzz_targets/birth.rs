@@ -1,0 +1,5 @@
+//! Birth dates.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| stalking_register_fuzz::births(bytes));

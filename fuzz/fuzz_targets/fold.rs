@@ -1,0 +1,5 @@
+//! Folding of names.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| stalking_register_fuzz::folds(bytes));

@@ -1,0 +1,5 @@
+//! Queries of a screening.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| stalking_register_fuzz::queries(bytes));
