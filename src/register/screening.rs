@@ -133,7 +133,7 @@ impl Task {
                 register.store.glance(|view| view.newest(entry))?.filter(|it| it.kind == Kind::Entry);
             let version = record.as_ref().map_or(0, |it| it.version);
             let query = record.map(|it| document::parse::<Entry>(&it.document)).transpose()?;
-            let queries: Vec<Query> = query.iter().map(profile::query).collect();
+            let queries: Vec<Query> = query.iter().map(|it| profile::query(&it.subject)).collect();
             for query in &queries {
                 query.check()?;
             }

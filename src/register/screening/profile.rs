@@ -2,15 +2,14 @@
 
 use crate::model::name::NameKind;
 use crate::model::text::{Few, Line};
-use crate::model::{Entry, birth, subject};
+use crate::model::{Subject, birth, subject};
 use crate::screening::{Birth, Name, Precision, Profile, Query, Sex};
 
 /// Aliases that a query has at the most.
 const ALIASES_MAX: usize = 20;
 
 /// Returns what screening looks at of an entry.
-pub(super) fn profile(entry: &Entry) -> Profile {
-    let subject = &entry.subject;
+pub(super) fn profile(subject: &Subject) -> Profile {
     let names = subject.names.iter().map(|it| {
         let kind = match it.kind {
             NameKind::Official => crate::screening::NameKind::Main,
@@ -48,12 +47,12 @@ pub(super) fn profile(entry: &Entry) -> Profile {
             .filter(|it| !it.lines.is_empty())
             .map(|it| it.lines.iter().map(text).collect::<Vec<_>>().join(" "))
             .collect(),
-        sex: sex(entry),
+        sex: sex(subject),
     }
 }
 
-fn sex(entry: &Entry) -> Option<Sex> {
-    match entry.subject.sex {
+fn sex(subject: &Subject) -> Option<Sex> {
+    match subject.sex {
         Some(subject::Sex::Female) => Some(Sex::Female),
         Some(subject::Sex::Male) => Some(Sex::Male),
         _ => None,
@@ -61,8 +60,7 @@ fn sex(entry: &Entry) -> Option<Sex> {
 }
 
 /// Returns what one would ask who knew of the person what the entry says.
-pub(super) fn query(entry: &Entry) -> Query {
-    let subject = &entry.subject;
+pub(super) fn query(subject: &Subject) -> Query {
     let official = subject.names.iter().find(|it| it.kind == NameKind::Official);
     let name = official.or_else(|| subject.names.first());
     let others = subject.names.iter().filter(|it| !name.is_some_and(|name| std::ptr::eq(*it, name)));
@@ -85,6 +83,6 @@ pub(super) fn query(entry: &Entry) -> Query {
         postcode: address.and_then(|it| it.postcode.clone()),
         place: address.and_then(|it| it.place.clone()),
         address: address.and_then(lines),
-        sex: sex(entry),
+        sex: sex(subject),
     }
 }

@@ -18,7 +18,8 @@ use crate::register::screening::memory::{Ask, CHANGES_INSIDE_MAX, Change, Mark, 
 use crate::screening::{Extent, Found, Index, Match, Policy, Query};
 use crate::store::{Store, View};
 
-/// Searches that are done at the most while a transaction waits for them.
+/// Queries that are searched for at the most while a transaction waits for them. Each time that more would have
+/// to be, it may be twice as many the next time: so a batch comes to its end whoever else writes.
 const SEARCHES_INSIDE_MAX: usize = 16;
 
 /// Queries for which another thread is worth its beginning.
@@ -45,8 +46,15 @@ pub(super) struct Draft {
     pub(super) candidate: Candidate,
 }
 
-/// What was found for one query.
-#[derive(Clone)]
+/// What was seen for one query.
+enum Seen {
+    /// What was found, which is read inside the transaction: its pages are warm there, and it is little.
+    Found(Found),
+    /// What was found and read.
+    Read(Drafts),
+}
+
+/// What was found and read for one query.
 pub(super) struct Drafts {
     pub(super) drafts: Vec<Draft>,
     pub(super) extent: Extent,
@@ -54,8 +62,9 @@ pub(super) struct Drafts {
 
 /// What was found for each query, and the state of the register in which it holds.
 pub(super) struct Sight {
-    seen: Vec<Option<Drafts>>,
+    seen: Vec<Option<Seen>>,
     mark: Option<Mark>,
+    inside_max: usize,
 }
 
 /// What became of a sight inside the transaction.
@@ -69,10 +78,14 @@ pub(super) enum Settled {
 impl Sight {
     /// Begins with nothing seen.
     pub(super) fn none(asked: &Asked) -> Self {
-        Self { seen: vec![None; asked.queries.len()], mark: None }
+        Self {
+            seen: asked.queries.iter().map(|_| None).collect(),
+            mark: None,
+            inside_max: SEARCHES_INSIDE_MAX,
+        }
     }
 
-    /// Searches for what was not seen yet, and reads what was found, outside any transaction.
+    /// Searches for what was not seen yet outside any transaction, and reads what was found if it is much.
     pub(super) fn look(mut self, screener: &Screener, store: &Store, asked: &Asked) -> Result<Self> {
         let open: Vec<usize> = (0..self.seen.len()).filter(|it| self.seen[*it].is_none()).collect();
         let found = search_all(screener, asked, &open);
@@ -81,6 +94,13 @@ impl Sight {
         let Some(mark) = marks.reduce(Mark::earlier) else {
             return Ok(Self::none(asked));
         };
+        if asked.queries.len() <= SEARCHES_INSIDE_MAX {
+            for (at, found, _) in found {
+                self.seen[at] = Some(Seen::Found(found));
+            }
+            self.mark = Some(mark);
+            return Ok(self);
+        }
         let read = store.glance(|view| {
             let mut reader = Reader::new(view);
             let read = found.into_iter().map(|(at, found, _)| Ok((at, reader.drafts(found, asked)?)));
@@ -88,7 +108,7 @@ impl Sight {
         });
         let (read, change) = read?;
         for (at, drafts) in read {
-            self.seen[at] = Some(drafts);
+            self.seen[at] = Some(Seen::Read(drafts));
         }
         // What was read after a change may not be what was weighed: nothing of this look holds then.
         self.mark = Some(if change == mark.change { mark } else { mark.never() });
@@ -111,9 +131,10 @@ impl Sight {
         for at in &open {
             self.seen[*at] = None;
         }
+        let mut reader = Reader::new(view);
         if !open.is_empty() {
             let ask = asked.ask();
-            let found = (open.len() <= SEARCHES_INSIDE_MAX)
+            let found = (open.len() <= self.inside_max)
                 .then(|| {
                     screener.follow_inside(view, now, |memory| {
                         open.iter().map(|at| memory.search(&ask, &asked.queries[*at])).collect::<Vec<_>>()
@@ -121,13 +142,19 @@ impl Sight {
                 })
                 .transpose()?
                 .flatten();
-            let Some(found) = found else { return Ok(Settled::Behind(self)) };
-            let mut reader = Reader::new(view);
+            let Some(found) = found else {
+                self.inside_max = self.inside_max.saturating_mul(2);
+                return Ok(Settled::Behind(self));
+            };
             for (at, found) in open.into_iter().zip(found) {
-                self.seen[at] = Some(reader.drafts(found, asked)?);
+                self.seen[at] = Some(Seen::Found(found));
             }
         }
-        Ok(Settled::Holds(self.seen.into_iter().flatten().collect()))
+        let drafts = self.seen.into_iter().flatten().map(|it| match it {
+            Seen::Found(found) => reader.drafts(found, asked),
+            Seen::Read(drafts) => Ok(drafts),
+        });
+        Ok(Settled::Holds(drafts.collect::<Result<_>>()?))
     }
 
     /// Returns the queries whose answers the changes since may concern.
@@ -157,7 +184,10 @@ impl Sight {
             }
         }
         let concerned = |at: &usize| {
-            let held = |it: &Drafts| it.drafts.iter().any(|it| ids.contains(&it.candidate.entry));
+            let held = |it: &Seen| match it {
+                Seen::Found(found) => found.candidates.iter().any(|it| ids.contains(&it.id)),
+                Seen::Read(drafts) => drafts.drafts.iter().any(|it| ids.contains(&it.candidate.entry)),
+            };
             self.seen[*at].as_ref().is_none_or(held)
                 || index.search(&asked.queries[*at], 1, &Policy::default()).examined > 0
         };
