@@ -26,7 +26,7 @@ const TIME: Duration = Duration::from_secs(3);
 
 fn main() {
     slow::disk();
-    let ground = ground::Ground::new(ground::DISK.as_ref());
+    let ground = ground::Ground::new();
     let task = ground.task();
     let entries = (0..ENTRIES).map(persons::entry).collect();
     let ids = task.import().write(entries).expect("entries").into_value();

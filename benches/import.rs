@@ -17,7 +17,7 @@ use stalking_register::register::import::BATCH_ENTRIES_MAX;
 const ENTRIES: usize = 100_000;
 
 fn main() {
-    let ground = ground::Ground::new(ground::DISK.as_ref());
+    let ground = ground::Ground::new();
     let task = ground.task();
     let mut import = task.import();
     let mut checked = Duration::ZERO;

@@ -38,15 +38,14 @@ const MEMORY: &str = "/dev/shm";
 fn main() {
     let entries =
         std::env::var("SREG_BENCH_ENTRIES").ok().map_or(ENTRIES, |it| it.parse().expect("a number"));
-    let disk = Path::new(ground::DISK);
+    let disk = Path::new(env!("CARGO_TARGET_TMPDIR"));
     println!("{entries} entries; one flush of this disk takes {:?}", flush::median(disk));
     let memory = Path::new(MEMORY);
-    let (place, words) = if memory.is_dir() {
-        (memory, "the flush apart (the register lies in memory)")
+    let (ground, words) = if memory.is_dir() {
+        (ground::Ground::new_in(memory), "the flush apart (the register lies in memory)")
     } else {
-        (disk, "the flush included (there is no file system in memory)")
+        (ground::Ground::new(), "the flush included (there is no file system in memory)")
     };
-    let ground = ground::Ground::new(place);
     let task = ground.task();
     fill(&task, entries);
     let began = Instant::now();

@@ -8,9 +8,6 @@ use stalking_register::model::text::Line;
 use stalking_register::model::{Account, Role};
 use stalking_register::register::{Making, Options, Register, Task, TaskRequest, Vouching};
 
-/// Where registers lie that are to be flushed to a disk.
-pub(crate) const DISK: &str = env!("CARGO_TARGET_TMPDIR");
-
 /// The host's key of every benchmark's register.
 pub(crate) const HOST_KEY: [u8; 32] = [7; 32];
 
@@ -21,8 +18,13 @@ pub(crate) struct Ground {
 }
 
 impl Ground {
-    /// Makes a register in a directory of its own in another one; its clock and randomness are the system's.
-    pub(crate) fn new(folder: &Path) -> Self {
+    /// Makes a register in the build directory whose clock and randomness are the system's.
+    pub(crate) fn new() -> Self {
+        Self::new_in(env!("CARGO_TARGET_TMPDIR").as_ref())
+    }
+
+    /// Makes such a register in a directory of its own in another one.
+    pub(crate) fn new_in(folder: &Path) -> Self {
         let place = tempfile::tempdir_in(folder).expect("a directory");
         let made = Register::make(Making {
             directory: &place.path().join("register"),
