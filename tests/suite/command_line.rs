@@ -287,7 +287,7 @@ fn an_order_is_taken_through_its_life_by_commands() {
     let good = t.write("good.csv", &PERSONS.replace("1970-02-30", "1970-02-03"));
     t.ok(&["import", &good, "--purpose", "data-quality"]);
     let found = t.json(&["screen", "--name", "Stephen Smyth", "--purpose", "new-report", "--json"]);
-    let person = found[0]["entry"].as_str().expect("an id");
+    let person = found["matches"][0]["entry"].as_str().expect("an id");
     let order = r#"{"kind":"stalking_protection","jurisdiction":"england_and_wales","route":"application",
         "made_on":"2024-03-01","last_day":"2090-03-31","replaces_interim":false,
         "conditions":[{"number":1,"kind":"prohibition","words":"Not to go there."}]}"#;
