@@ -177,8 +177,7 @@ impl Index {
         let top = top.min(policy.limits.matches_max);
         let probe = self.probe(query);
         let hidden = self.guarded.iter().copied().filter(|it| !permits(self.slots.id(*it))).collect();
-        let (mut weighed, examined, extent) =
-            self.rank_but(&hidden, &probe, top.max(RIVALS_MIN), policy);
+        let (mut weighed, examined, extent) = self.rank_but(&hidden, &probe, top.max(RIVALS_MIN), policy);
         let sums: Vec<f64> = weighed.iter().map(|it| it.bits).collect();
         let odds = odds::odds(&sums, self.weights.nobody(self.counted()));
         weighed.truncate(top);

@@ -175,6 +175,8 @@ impl Store {
             engine: Mutex::new(None),
             queue: Mutex::default(),
             guards: Guards::LookedPast,
+            reader: Mutex::default(),
+            undone: AtomicU64::new(0),
             _lock: lock,
         }
     }
