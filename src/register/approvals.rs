@@ -4,7 +4,7 @@
 //! the request; what is done names the approval. The rows of the store only point at these events, so
 //! whoever edits a row gains nothing: each step is looked at again in the log when the operation is done.
 //!
-//! [`Work::approved`] is all that a verb of another file needs: it refuses what nobody agreed to.
+//! `Work::approved` is all that a verb of another file needs: it refuses what nobody agreed to.
 
 use serde::{Deserialize, Serialize};
 

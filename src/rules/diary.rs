@@ -145,7 +145,7 @@ impl Item {
 /// record and item is there once.
 ///
 /// The dead are asked nothing by law, nor is one who is only kept; see
-/// [`care_of`](crate::rules::policy::care_of). What a person set stays until a person has done it.
+/// [`care_of`]. What a person set stays until a person has done it.
 #[must_use]
 pub fn outstanding(case: &Case<'_>, policy: &Policy, version: u32) -> Vec<Item> {
     let law = care_of(case) >= Care::OrdersOnly;
