@@ -2042,8 +2042,8 @@ sreg_status sreg_account_unlock(const sreg_task *task,
  * Lets an administrator sign in again after too many failures, by a printed recovery key: the way
  * back where the only administrator is locked out.
  *
- * SREG_E_WRONG_KEY; SREG_E_NOT_FOUND; SREG_E_NULL_POINTER; SREG_E_BUSY; SREG_E_HANDLE;
- * SREG_E_FORKED; SREG_E_AUDIT_UNAVAILABLE. Since 1.0.
+ * SREG_E_INVALID if it is no recovery key; SREG_E_WRONG_KEY; SREG_E_NOT_FOUND; SREG_E_NULL_POINTER;
+ * SREG_E_BUSY; SREG_E_HANDLE; SREG_E_FORKED; SREG_E_AUDIT_UNAVAILABLE. Since 1.0.
  *
  * # Safety
  *

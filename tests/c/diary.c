@@ -1,86 +1,5 @@
 /* The policy and the diary from C: shown, set and remembered; made anew, exported and handed over. */
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <stalking_register.h>
-
-#define MUST(call) must(__LINE__, #call, (call), SREG_OK)
-#define IS(call, status) must(__LINE__, #call, (call), (status))
-#define CHECK(truth) ((truth) ? (void)0 : fail(__LINE__, #truth))
-
-static const uint8_t KEY[32] = {7};
-static sreg_error *error;
-static sreg_doc *kept[64];
-static int kept_count;
-
-static void fail(int line, const char *what) {
-    printf("diary.c:%d: %s: %s\n", line, what, sreg_error_message(error));
-    exit(1);
-}
-
-static void must(int line, const char *what, sreg_status got, sreg_status expected) {
-    if (got != expected) {
-        printf("%s, not %s\n", sreg_status_name(got), sreg_status_name(expected));
-        fail(line, what);
-    }
-    if (got != SREG_OK) {
-        sreg_error_free(error);
-        error = NULL;
-    }
-}
-
-/* A document that is freed at the end. */
-static sreg_doc *keep(sreg_doc *made) {
-    CHECK(kept_count < 64);
-    return kept[kept_count++] = made;
-}
-
-static sreg_doc *doc(const char *json) {
-    sreg_doc *made = NULL;
-    MUST(sreg_doc_parse(json, SREG_NUL, &made, &error));
-    return keep(made);
-}
-
-static int64_t number(const sreg_doc *from, const char *path) {
-    int64_t value = -1;
-    MUST(sreg_doc_get_int(from, path, &value, &error));
-    return value;
-}
-
-static const char *text(const sreg_doc *from, const char *path) {
-    static char found[9000];
-    MUST(sreg_doc_get_text(from, path, found, sizeof found, NULL, &error));
-    return found;
-}
-
-static sreg_session *vouch(sreg_register *reg, const char *name) {
-    sreg_session *session = NULL;
-    sreg_doc *who = doc("{\"system\": \"diary.c\"}");
-    MUST(sreg_doc_set_text(who, "/username", name, SREG_NUL, &error));
-    MUST(sreg_vouch(reg, who, &session, &error));
-    return session;
-}
-
-static sreg_task *begin(const sreg_session *session, const char *purpose) {
-    sreg_task *task = NULL;
-    sreg_doc *why = doc("{}");
-    MUST(sreg_doc_set_text(why, "/purpose", purpose, SREG_NUL, &error));
-    MUST(sreg_task_begin(session, why, &task, &error));
-    return task;
-}
-
-/* Copies the account of somebody who is signed in. */
-static void account_of(const sreg_session *session, char *id) {
-    sreg_doc *info = NULL;
-    MUST(sreg_session_info(session, &info, &error));
-    memcpy(id, text(keep(info), "/account"), SREG_ID_SIZE);
-}
-
-static const char *PERSON =
-    "{\"subject\": {\"names\": [{\"kind\": \"official\", \"given\": \"Stephen\", \"family\": \"Smyth\"}]},"
-    " \"registration\": {\"lawful_basis\": \"common law\", \"since\": \"2026-01-05\", \"managing_force\": \"13\","
-    " \"status\": \"active\", \"marking\": \"official\"}}";
+#include "support.h"
 
 static void policy(sreg_task *work, sreg_task *house) {
     sreg_doc *found = NULL, *set = NULL, *row = NULL, *due = NULL;
@@ -133,18 +52,12 @@ static void diary(sreg_task *work, sreg_task *house, const char *from, const cha
 }
 
 int main(int argc, char **argv) {
-    sreg_register *reg = NULL;
-    sreg_buffer *recovery = NULL;
     char alice_id[SREG_ID_SIZE], root_id[SREG_ID_SIZE], person[SREG_ID_SIZE];
     if (argc != 2) {
         return 2;
     }
-    sreg_doc *options = doc("{\"test_clock\": \"2026-11-23T09:00:00Z\"}");
-    sreg_doc *first = doc(
-        "[{\"username\": \"root\", \"display_name\": \"R. Oot\", \"role\": \"administrator\", \"vouched\": true},"
-        " {\"username\": \"alice\", \"display_name\": \"A. Lice\", \"role\": \"coordinator\", \"vouched\": true}]");
-    MUST(sreg_make(argv[1], KEY, 32, options, first, &recovery, &reg, &error));
-    sreg_buffer_free(recovery);
+    sreg_register *reg =
+        make(argv[1], "[" ACCOUNT("root", "administrator") ", " ACCOUNT("alice", "coordinator") "]");
     sreg_session *alice = vouch(reg, "alice"), *root = vouch(reg, "root");
     account_of(alice, alice_id);
     account_of(root, root_id);
@@ -159,9 +72,7 @@ int main(int argc, char **argv) {
     MUST(sreg_sign_out(alice, &error));
     MUST(sreg_sign_out(root, &error));
     MUST(sreg_close(reg, &error));
-    for (int i = 0; i < kept_count; i++) {
-        sreg_doc_free(kept[i]);
-    }
+    free_kept();
     puts("diary: ok");
     return 0;
 }

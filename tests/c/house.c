@@ -1,102 +1,18 @@
 /* The verbs that casework.c has no need of: the life of a case, accounts and passwords, keys, copies,
  * indexes, imports, rules. */
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "support.h"
 
-#include <stalking_register.h>
-
-#define MUST(call) must(__LINE__, #call, (call), SREG_OK)
-#define IS(call, status) must(__LINE__, #call, (call), (status))
-#define CHECK(truth) ((truth) ? (void)0 : fail(__LINE__, #truth))
-
-static const uint8_t KEY[32] = {7};
 static const uint8_t OTHER_KEY[32] = {8};
-static sreg_error *error;
-static sreg_doc *kept[64];
-static int kept_count;
-
-static void fail(int line, const char *what) {
-    printf("house.c:%d: %s: %s\n", line, what, sreg_error_message(error));
-    exit(1);
-}
-
-static void must(int line, const char *what, sreg_status got, sreg_status expected) {
-    if (got != expected) {
-        printf("%s, not %s\n", sreg_status_name(got), sreg_status_name(expected));
-        fail(line, what);
-    }
-    if (got != SREG_OK) {
-        sreg_error_free(error);
-        error = NULL;
-    }
-}
-
-/* A document that is freed at the end. */
-static sreg_doc *keep(sreg_doc *made) {
-    CHECK(kept_count < 64);
-    return kept[kept_count++] = made;
-}
-
-static sreg_doc *doc(const char *json) {
-    sreg_doc *made = NULL;
-    MUST(sreg_doc_parse(json, SREG_NUL, &made, &error));
-    return keep(made);
-}
-
-static int64_t number(const sreg_doc *from, const char *path) {
-    int64_t value = -1;
-    MUST(sreg_doc_get_int(from, path, &value, &error));
-    return value;
-}
-
-static const char *text(const sreg_doc *from, const char *path) {
-    static char found[500];
-    MUST(sreg_doc_get_text(from, path, found, sizeof found, NULL, &error));
-    return found;
-}
-
-/* Counts the rows that are left, and frees the cursor. */
-static int rows_of(sreg_cursor *rows) {
-    sreg_doc *row = NULL;
-    sreg_status status;
-    int count = 0;
-    while ((status = sreg_cursor_next(rows, &row, &error)) == SREG_OK) {
-        sreg_doc_free(row);
-        count++;
-    }
-    CHECK(status == SREG_DONE);
-    sreg_cursor_free(rows);
-    return count;
-}
-
-static sreg_session *vouch(sreg_register *reg, const char *name) {
-    sreg_session *session = NULL;
-    sreg_doc *who = doc("{\"system\": \"house.c\"}");
-    MUST(sreg_doc_set_text(who, "/username", name, SREG_NUL, &error));
-    MUST(sreg_vouch(reg, who, &session, &error));
-    return session;
-}
-
-static sreg_task *begin(const sreg_session *session, const char *purpose) {
-    sreg_task *task = NULL;
-    sreg_doc *why = doc("{}");
-    MUST(sreg_doc_set_text(why, "/purpose", purpose, SREG_NUL, &error));
-    MUST(sreg_task_begin(session, why, &task, &error));
-    return task;
-}
-
-static const char *PERSON =
-    "{\"subject\": {\"names\": [{\"kind\": \"official\", \"given\": \"Stephen\", \"family\": \"Smyth\"}]},"
-    " \"registration\": {\"lawful_basis\": \"common law\", \"since\": \"2026-01-05\", \"managing_force\": \"13\","
-    " \"status\": \"active\", \"marking\": \"official\", \"source_system\": \"old\", \"source_ref\": \"A1\"}}";
 
 static void a_case(sreg_task *task) {
     char person[SREG_ID_SIZE], order[SREG_ID_SIZE], id[SREG_ID_SIZE], next[SREG_ID_SIZE];
     int32_t version = 0;
     sreg_doc *out = NULL, *receipt = NULL;
     sreg_cursor *rows = NULL;
-    MUST(sreg_entry_add(task, doc(PERSON), person, NULL, &error));
+    sreg_doc *entry = doc(PERSON);
+    MUST(sreg_doc_set_text(entry, "/registration/source_system", "old", SREG_NUL, &error));
+    MUST(sreg_doc_set_text(entry, "/registration/source_ref", "A1", SREG_NUL, &error));
+    MUST(sreg_entry_add(task, entry, person, NULL, &error));
     sreg_doc *made = doc("{\"kind\": \"stalking_protection\", \"jurisdiction\": \"england_and_wales\","
                          " \"made_on\": \"2026-11-10\", \"last_day\": \"2028-11-09\", \"conditions\": ["
                          "{\"number\": 1, \"kind\": \"prohibition\", \"words\": \"Not to follow Ann Ode.\"}]}");
@@ -141,7 +57,6 @@ static void imports(sreg_task *task) {
     sreg_cursor *rows = NULL;
     sreg_doc *list = doc("[]");
     MUST(sreg_doc_set_json(list, "/-", PERSON, SREG_NUL, &error));
-    MUST(sreg_doc_set_text(list, "/0/registration/source_ref", "B1", SREG_NUL, &error));
     MUST(sreg_doc_set_text(list, "/0/subject/names/0/family", "Penhallow", SREG_NUL, &error));
     MUST(sreg_import_check(task, list, &faults, &error));
     int32_t type = -1;
@@ -201,7 +116,7 @@ static void keys_and_copies(const char *directory, sreg_task *house) {
     snprintf(again, sizeof again, "%s.again", directory);
     MUST(sreg_backup(house, copy, NULL, &error));
     IS(sreg_backup(house, copy, NULL, &error), SREG_E_DUPLICATE);
-    sreg_doc *clock = doc("{\"test_clock\": \"2026-11-23T09:00:00Z\"}");
+    sreg_doc *clock = doc(NOW);
     sreg_doc *alone = doc("{\"reason\": \"a trial\", \"first\": {\"username\": \"root\", \"system\": \"house.c\"},"
                           " \"second\": {\"username\": \"root\", \"system\": \"house.c\"}}");
     sreg_doc *agreed = doc("{\"reason\": \"a trial\", \"first\": {\"username\": \"root\", \"system\": \"house.c\"},"
@@ -224,17 +139,11 @@ static void rules(void) {
 }
 
 int main(int argc, char **argv) {
-    sreg_register *reg = NULL;
-    sreg_buffer *recovery = NULL;
     if (argc != 2 && argc != 3) {
         return 2;
     }
-    sreg_doc *options = doc("{\"test_clock\": \"2026-11-23T09:00:00Z\"}");
-    sreg_doc *first = doc(
-        "[{\"username\": \"root\", \"display_name\": \"R. Oot\", \"role\": \"administrator\", \"vouched\": true},"
-        " {\"username\": \"alice\", \"display_name\": \"A. Lice\", \"role\": \"coordinator\", \"vouched\": true}]");
-    MUST(sreg_make(argv[1], KEY, 32, options, first, &recovery, &reg, &error));
-    sreg_buffer_free(recovery);
+    sreg_register *reg =
+        make(argv[1], "[" ACCOUNT("root", "administrator") ", " ACCOUNT("alice", "coordinator") "]");
     sreg_session *alice = vouch(reg, "alice"), *root = vouch(reg, "root");
     sreg_task *work = begin(alice, "new-report"), *house = begin(root, "system-operation");
     sreg_task *quality = begin(alice, "data-quality");
@@ -252,9 +161,7 @@ int main(int argc, char **argv) {
     MUST(sreg_sign_out(alice, &error));
     MUST(sreg_sign_out(root, &error));
     MUST(sreg_close(reg, &error));
-    for (int i = 0; i < kept_count; i++) {
-        sreg_doc_free(kept[i]);
-    }
+    free_kept();
     puts("house: ok");
     return 0;
 }

@@ -1,37 +1,15 @@
 /* The steps of an order's life from C: what the law allows, and what it refuses, with the provision. */
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <stalking_register.h>
-
-static sreg_error *error = NULL;
-
-static void fail(int line, const char *what) {
-    printf("orders.c:%d: %s: %s\n", line, what, sreg_error_message(error));
-    exit(1);
-}
-
-#define MUST(call) ((call) == SREG_OK ? (void)0 : fail(__LINE__, #call))
-
-static sreg_doc *doc(const char *json) {
-    sreg_doc *made = NULL;
-    MUST(sreg_doc_parse(json, SREG_NUL, &made, &error));
-    return made;
-}
+#include "support.h"
 
 /* Checks one text of a document. */
 static void says(int line, const sreg_doc *from, const char *path, const char *expected) {
-    char text[200];
-    MUST(sreg_doc_get_text(from, path, text, sizeof text, NULL, &error));
-    if (strcmp(text, expected) != 0) {
-        printf("orders.c:%d: %s is %s\n", line, path, text);
+    if (strcmp(text(from, path), expected) != 0) {
+        printf("orders.c:%d: %s is %s\n", line, path, text(from, path));
         exit(1);
     }
 }
 
 int main(int argc, char **argv) {
-    static const uint8_t key[32] = {7};
     sreg_register *reg = NULL;
     sreg_session *session = NULL;
     sreg_task *task = NULL;
@@ -46,7 +24,7 @@ int main(int argc, char **argv) {
     sreg_doc *options = doc("{\"test_clock\": \"2028-12-01T09:00:00Z\"}");
     sreg_doc *accounts = doc("[{\"username\": \"root\", \"display_name\": \"R. Oot\", \"role\": \"administrator\", \"vouched\": true},"
                              " {\"username\": \"alice\", \"display_name\": \"A. Ode\", \"role\": \"coordinator\", \"vouched\": true}]");
-    MUST(sreg_make(argv[1], key, sizeof key, options, accounts, &recovery, &reg, &error));
+    MUST(sreg_make(argv[1], KEY, sizeof KEY, options, accounts, &recovery, &reg, &error));
     sreg_buffer_free(recovery);
     sreg_doc *who = doc("{\"username\": \"alice\", \"system\": \"orders.c\"}");
     sreg_doc *why = doc("{\"purpose\": \"new-report\"}");
@@ -65,7 +43,7 @@ int main(int argc, char **argv) {
     /* A discharge within two years needs both consents. */
     sreg_doc *early = doc("{\"on\": \"2026-12-01\", \"consents\": [\"subject\"]}");
     if (sreg_order_discharge(task, order, 1, early, &version, NULL, &error) != SREG_E_UNLAWFUL) {
-        fail(__LINE__, "the discharge is not refused");
+        fail(__FILE__, __LINE__, "the discharge is not refused");
     }
     MUST(sreg_error_detail(error, &detail));
     says(__LINE__, detail, "/provision", "Stalking Protection Act 2019, s. 4");
@@ -96,17 +74,14 @@ int main(int argc, char **argv) {
     MUST(sreg_standing(task, person, then, &standing, NULL, &error));
     says(__LINE__, standing, "/on", "2026-11-13");
     sreg_doc_free(standing);
-    sreg_doc_free(then);
     sreg_doc *late = doc("{\"on\": \"2028-11-20\"}");
     MUST(sreg_order_discharge(task, order, version, late, &version, NULL, &error));
     MUST(sreg_order_check(task, order, &check, NULL, &error));
     says(__LINE__, check, "/state", "discharged");
 
-    sreg_doc *all[] = {options, accounts, who, why, entry, made, early, service, varied, appealed, ended, renewed, late, check};
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-        sreg_doc_free(all[i]);
-    }
+    sreg_doc_free(check);
     MUST(sreg_close(reg, &error));
+    free_kept();
     printf("orders: ok, at version %d\n", (int)version);
     return 0;
 }

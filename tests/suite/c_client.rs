@@ -39,6 +39,20 @@ fn the_policy_and_the_diary_are_kept_from_c_as_from_rust() {
 }
 
 #[test]
+fn what_two_persons_guard_is_guarded_from_c_as_from_rust() {
+    if let Some(printed) = c::run_in_new_directories("tests/c/guards.c") {
+        assert_eq!(printed, "guards: ok\n");
+    }
+}
+
+#[test]
+fn the_log_proves_itself_from_c_as_from_rust() {
+    if let Some(printed) = c::run_in_new_directories("tests/c/log.c") {
+        assert_eq!(printed, "log: ok\n");
+    }
+}
+
+#[test]
 fn documents_errors_and_dead_handles_behave_in_c_as_the_header_says() {
     if let Some(printed) = c::run("tests/c/documents.c", &[]) {
         assert_eq!(printed, "documents: ok\n");

@@ -174,6 +174,18 @@ fn a_function_once_declared_is_kept() {
 }
 
 #[test]
+fn every_function_is_called_by_a_program_in_c() {
+    let programs: String = ["tests/c", "examples/c"]
+        .iter()
+        .flat_map(|it| fs::read_dir(project().join(it)).expect("a folder"))
+        .map(|it| fs::read_to_string(it.expect("a file").path()).expect("a source"))
+        .collect();
+    let uncalled: Vec<_> =
+        declared().into_iter().filter(|it| !programs.contains(&format!("{it}("))).collect();
+    assert!(uncalled.is_empty(), "no program calls {uncalled:?}");
+}
+
+#[test]
 fn every_function_says_what_it_does_and_since_when() {
     let header = header();
     for (at, _) in header.match_indices("\nSREG_API") {

@@ -1,0 +1,172 @@
+/* What two persons guard, what is behind the glass, what bars somebody, and who looks at the log: from C. */
+#include "support.h"
+
+static void two_persons(const sreg_session *root, const sreg_session *officer) {
+    static const uint8_t OTHER_KEY[32] = {9};
+    int32_t slot = 0;
+    sreg_doc *asked = NULL, *crossed = NULL;
+    sreg_cursor *rows = NULL;
+    sreg_task *house = begin(root, "system-operation"), *second = begin(officer, "system-operation");
+    MUST(sreg_key_add(house, "lost", "host", OTHER_KEY, 32, &slot, NULL, &error));
+    IS(sreg_key_remove(house, slot, NULL, &error), SREG_E_FORBIDDEN);
+    sreg_doc *operation = doc("{\"operation\": \"remove_key_slot\"}");
+    int64_t number_of_slot = slot;
+    MUST(sreg_doc_set_int(operation, "/slot", &number_of_slot, &error));
+    MUST(sreg_request(house, operation, &asked, NULL, &error));
+    keep(asked);
+    IS(sreg_request_approve(house, asked, NULL, &error), SREG_E_FORBIDDEN);
+    MUST(sreg_request(house, doc("{\"operation\": \"remove_key_slot\", \"slot\": 1}"), &crossed, NULL, &error));
+    keep(crossed);
+    int64_t first = number(asked, "/request");
+    sreg_doc *wrong = doc("{}");
+    MUST(sreg_doc_set_int(wrong, "/request", &first, &error));
+    MUST(sreg_doc_set_text(wrong, "/digest", text(crossed, "/digest"), SREG_NUL, &error));
+    IS(sreg_request_approve(second, wrong, NULL, &error), SREG_E_FORBIDDEN);
+    MUST(sreg_requests(second, &rows, NULL, &error));
+    CHECK(rows_of(rows) == 2);
+    MUST(sreg_request_approve(second, asked, NULL, &error));
+    sreg_doc *which = doc("{}"), *other = doc("{}");
+    int64_t of_other = number(crossed, "/request");
+    MUST(sreg_doc_set_int(which, "/request", &first, &error));
+    MUST(sreg_doc_set_int(other, "/request", &of_other, &error));
+    IS(sreg_request_execute(house, other, NULL, &error), SREG_E_FORBIDDEN);
+    MUST(sreg_request_decline(second, other, NULL, &error));
+    MUST(sreg_request_execute(house, which, NULL, &error));
+    MUST(sreg_key_slots(house, &rows, NULL, &error));
+    CHECK(rows_of(rows) == 2);
+    sreg_task_end(house);
+    sreg_task_end(second);
+}
+
+/* Puts an entry on the register that only alice may know of. */
+static void hide(const sreg_session *alice, char *hidden) {
+    char id[SREG_ID_SIZE];
+    sreg_task *work = begin(alice, "new-report");
+    sreg_doc *entry = doc(PERSON);
+    account_of(alice, id);
+    MUST(sreg_doc_set_text(entry, "/restriction/level", "named", SREG_NUL, &error));
+    MUST(sreg_doc_set_text(entry, "/restriction/accounts/0", id, SREG_NUL, &error));
+    MUST(sreg_entry_add(work, entry, hidden, NULL, &error));
+    sreg_task_end(work);
+}
+
+static void glass(sreg_session *bob, const sreg_session *carol, const char *hidden) {
+    sreg_doc *out = NULL;
+    sreg_task *behind = NULL;
+    sreg_cursor *rows = NULL;
+    sreg_doc *row = NULL;
+    sreg_task *plain = begin(bob, "new-report"), *emergency = begin(bob, "emergency");
+    IS(sreg_get(plain, hidden, &out, NULL, &error), SREG_E_NOT_FOUND);
+    IS(sreg_break_glass(plain, hidden, &behind, NULL, &error), SREG_E_FORBIDDEN);
+    MUST(sreg_session_confirm(bob, NULL, 0, &error));
+    MUST(sreg_break_glass(emergency, hidden, &behind, NULL, &error));
+    MUST(sreg_get(behind, hidden, &out, NULL, &error));
+    CHECK(strcmp(text(keep(out), "/document/subject/names/0/family"), "Smyth") == 0);
+    MUST(sreg_break_glass_end(behind, NULL, &error));
+    IS(sreg_get(behind, hidden, &out, NULL, &error), SREG_E_FORBIDDEN);
+    sreg_task_end(behind);
+    IS(sreg_get(emergency, hidden, &out, NULL, &error), SREG_E_FORBIDDEN);
+
+    sreg_task *review = begin(carol, "audit-discipline");
+    MUST(sreg_break_glass_unreviewed(review, &rows, NULL, &error));
+    MUST(sreg_cursor_next(rows, &row, &error));
+    keep(row);
+    CHECK(strcmp(text(row, "/entry"), hidden) == 0);
+    sreg_cursor_free(rows);
+    int64_t start = number(row, "/start");
+    sreg_doc *finding = doc("{\"finding\": \"a life was at risk\"}");
+    MUST(sreg_doc_set_int(finding, "/start", &start, &error));
+    MUST(sreg_break_glass_review(review, finding, NULL, &error));
+    MUST(sreg_break_glass_unreviewed(review, &rows, NULL, &error));
+    CHECK(rows_of(rows) == 0);
+    sreg_task_end(review);
+    sreg_task_end(plain);
+    sreg_task_end(emergency);
+}
+
+static void opened(const sreg_session *alice, const sreg_session *carol, const sreg_session *bob, const char *hidden) {
+    sreg_doc *asked = NULL, *out = NULL;
+    int32_t version = 0;
+    sreg_task *first = begin(carol, "review"), *second = begin(alice, "review"), *third = begin(bob, "review");
+    sreg_doc *open = doc("{\"level\": \"open\"}");
+    IS(sreg_entry_unrestrict(second, hidden, 1, open, &version, NULL, &error), SREG_E_FORBIDDEN);
+    sreg_doc *operation = doc("{\"operation\": \"unrestrict\", \"seen\": 1, \"restriction\": {\"level\": \"open\"}}");
+    MUST(sreg_doc_set_text(operation, "/entry", hidden, SREG_NUL, &error));
+    /* Alice, who may know of it, proposes; carol, who may not, cannot even ask. */
+    IS(sreg_request(first, operation, &asked, NULL, &error), SREG_E_NOT_FOUND);
+    MUST(sreg_request(second, operation, &asked, NULL, &error));
+    keep(asked);
+    IS(sreg_get(third, hidden, &out, NULL, &error), SREG_E_NOT_FOUND);
+    sreg_task_end(first);
+    sreg_task_end(second);
+    sreg_task_end(third);
+}
+
+static void conflicts(const sreg_session *alice, const sreg_session *bob) {
+    char id[SREG_ID_SIZE], person[SREG_ID_SIZE];
+    sreg_doc *out = NULL;
+    sreg_task *work = begin(alice, "data-quality"), *other = begin(bob, "data-quality");
+    MUST(sreg_entry_add(work, doc(PERSON), person, NULL, &error));
+    MUST(sreg_get(other, person, &out, NULL, &error));
+    sreg_doc_free(out);
+    account_of(bob, id);
+    MUST(sreg_conflicts_declare(other, id, doc("{\"associates\": [\"Stephen Smyth\"]}"), NULL, &error));
+    IS(sreg_get(other, person, &out, NULL, &error), SREG_E_NOT_FOUND);
+    IS(sreg_conflicts_declare(other, id, doc("{\"surnames\": [\"\"]}"), NULL, &error), SREG_E_INVALID);
+    sreg_task_end(work);
+    sreg_task_end(other);
+}
+
+static void looking(const sreg_session *auditor, const char *hidden) {
+    sreg_cursor *rows = NULL;
+    sreg_doc *out = NULL, *row = NULL;
+    sreg_task *audit = begin(auditor, "audit-discipline");
+    sreg_doc *request = doc("{\"view\": \"glass-broken\", \"since\": \"2026-11-01T00:00:00Z\"}");
+    MUST(sreg_audit_watch(audit, request, &rows, NULL, &error));
+    MUST(sreg_cursor_next(rows, &row, &error));
+    keep(row);
+    sreg_cursor_free(rows);
+    int64_t event = number(row, "/event");
+    sreg_doc *verdict = doc("{\"view\": \"glass-broken\", \"found\": \"as reviewed\"}");
+    MUST(sreg_doc_set_int(verdict, "/event", &event, &error));
+    MUST(sreg_audit_look_at(audit, verdict, NULL, &error));
+    IS(sreg_audit_look_at(audit, verdict, NULL, &error), SREG_E_INVALID);
+    MUST(sreg_audit_disclosed(audit, hidden, &rows, NULL, &error));
+    CHECK(rows_of(rows) == 0);
+    MUST(sreg_audit_ocsf(audit, doc("{\"events\": 3}"), &out, NULL, &error));
+    CHECK(strstr(text(keep(out), "/lines/0"), "\"class_uid\":6003") != NULL);
+    CHECK(number(out, "/next") == 3);
+    sreg_task_end(audit);
+}
+
+int main(int argc, char **argv) {
+    char hidden[SREG_ID_SIZE];
+    sreg_register *reg = NULL;
+    sreg_buffer *recovery = NULL;
+    const uint8_t *key = NULL;
+    int32_t size = 0;
+    if (argc != 2) {
+        return 2;
+    }
+    sreg_doc *accounts = doc("[" ACCOUNT("root", "administrator") ", " ACCOUNT("alice", "coordinator") ", " ACCOUNT(
+        "bob", "coordinator") ", " ACCOUNT("carol", "supervisor") ", " ACCOUNT("dan", "auditor") ", " ACCOUNT(
+        "olive", "data_protection_officer") "]");
+    MUST(sreg_make(argv[1], KEY, 32, doc(NOW), accounts, &recovery, &reg, &error));
+    sreg_session *root = vouch(reg, "root"), *alice = vouch(reg, "alice"), *bob = vouch(reg, "bob");
+    sreg_session *carol = vouch(reg, "carol"), *dan = vouch(reg, "dan"), *olive = vouch(reg, "olive");
+    two_persons(root, olive);
+    hide(alice, hidden);
+    glass(bob, carol, hidden);
+    opened(alice, carol, bob, hidden);
+    conflicts(alice, bob);
+    looking(dan, hidden);
+    MUST(sreg_buffer_read(recovery, &key, &size, &error));
+    IS(sreg_account_unlock_by_recovery_key(reg, "alice", key, size, &error), SREG_E_NOT_FOUND);
+    IS(sreg_account_unlock_by_recovery_key(reg, "root", KEY, 32, &error), SREG_E_INVALID);
+    MUST(sreg_account_unlock_by_recovery_key(reg, "root", key, size, &error));
+    sreg_buffer_free(recovery);
+    MUST(sreg_close(reg, &error));
+    free_kept();
+    puts("guards: ok");
+    return 0;
+}
