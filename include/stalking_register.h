@@ -28,6 +28,13 @@
  * THREADS  Any thread may call any function at any time. An object that one thread at a time may use
  *   answers a second one with SREG_E_BUSY.
  *
+ * CALLBACKS  A sreg_host carries the host's functions. `ctx` comes first, is never looked at, and may be
+ *   NULL; it and the function must be there while a register opened with the host is open, and until the
+ *   calls that run when it is closed have returned. A callback runs on any thread that is inside a call,
+ *   and more than one may run at a time. It answers 0 or, if it failed, another number. It must not call
+ *   the library but for documents, errors and buffers (a register, a session or a task is answered with
+ *   SREG_E_BUSY), and no exception and no longjmp may leave it.
+ *
  * TEXTS  All text is UTF-8. Texts in end at a NUL, or have a length in bytes, where SREG_NUL says
  *   "up to the NUL". Texts out go to the caller's buffer: `cap` is its size in bytes, `*len` becomes
  *   the length without the NUL, whether there was room or not (`len` may be NULL), and the copy ends
@@ -314,6 +321,12 @@ typedef struct sreg_doc sreg_doc;
 typedef struct sreg_error sreg_error;
 
 /**
+ * What a host does for the log of a register, by its callbacks. One thread at a time: a second one gets
+ * SREG_E_BUSY. Made by sreg_host_new, freed by sreg_host_free.
+ */
+typedef struct sreg_host sreg_host;
+
+/**
  * An open register. Any number of threads. Closed by sreg_close, with all its sessions and tasks.
  */
 typedef struct sreg_register sreg_register;
@@ -336,6 +349,45 @@ typedef struct sreg_task sreg_task;
  * name: read any number but `SREG_OK` and `SREG_DONE` as a failure.
  */
 typedef int32_t sreg_status;
+
+/**
+ * Signs the `data_len` bytes at `data` with Ed25519, writes the 64 bytes of the signature to `signature`,
+ * and answers 0. Any other answer says that it could not be signed.
+ *
+ * A signature that is not of the public key given to sreg_host_sign is refused. As to `ctx` and threads,
+ * see CALLBACKS above.
+ */
+typedef int32_t (*sreg_sign_callback)(void *ctx,
+                                      const uint8_t *data,
+                                      int32_t data_len,
+                                      uint8_t *signature);
+
+/**
+ * Keeps an anchor where whoever can change the register's files cannot write: `line` is to be given back
+ * as it is by sreg_anchor_get_callback, `note` is the signed checkpoint that it stands for, or "". Answers
+ * 0 once it is kept; any other answer says that it is not.
+ *
+ * Both texts end with a NUL and live until it returns. As to `ctx` and threads, see CALLBACKS above.
+ */
+typedef int32_t (*sreg_anchor_put_callback)(void *ctx, const char *line, const char *note);
+
+/**
+ * Copies the line that was kept last to `line`, at most `cap` bytes and without a NUL, sets `*len` to its
+ * length (0 if none was kept yet), and answers 0. Any other answer says that it cannot be read.
+ *
+ * As to `ctx` and threads, see CALLBACKS above.
+ */
+typedef int32_t (*sreg_anchor_get_callback)(void *ctx, char *line, int32_t cap, int32_t *len);
+
+/**
+ * Passes an alert on to whom it concerns, and answers 0; any other answer says that it could not, which
+ * sreg_warnings tells as "alert_unheard".
+ *
+ * `alert` is JSON that ends with a NUL and lives until it returns: /view (a view of sreg_audit_watch),
+ * /event (its number), /at, /actor (the account), /entry (if it is about one) and /owners (the accounts
+ * that manage the entry and supervise that). As to `ctx` and threads, see CALLBACKS above.
+ */
+typedef int32_t (*sreg_alert_callback)(void *ctx, const char *alert);
 
 #ifdef __cplusplus
 extern "C" {
@@ -689,18 +741,118 @@ sreg_status sreg_buffer_read(const sreg_buffer *buffer,
 SREG_API void sreg_buffer_free(sreg_buffer *buffer);
 
 /**
+ * Makes a host without callbacks, for sreg_host_sign, sreg_host_anchor and sreg_host_alert. The caller
+ * frees it with sreg_host_free.
+ *
+ * SREG_E_NULL_POINTER. Since 1.0.
+ *
+ * # Safety
+ *
+ * `out` can be written; `err` is NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_host_new(sreg_host **out,
+                          sreg_error **err);
+
+/**
+ * Frees a host; NULL is allowed. Registers that were opened with it go on calling its callbacks. Since 1.0.
+ */
+SREG_API
+void sreg_host_free(sreg_host *host);
+
+/**
+ * Has checkpoints signed by the host, in its security module: `public_key` is the key's 32 bytes.
+ *
+ * A register that is made so, or changed so by sreg_audit_change_key_to_host, needs it at each opening.
+ * Where it does not sign, checkpoints are not made, and sreg_warnings tells of "checkpoint_overdue".
+ *
+ * SREG_E_INVALID at /signer if that is no key; SREG_E_NULL_POINTER; SREG_E_HANDLE; SREG_E_FORKED;
+ * SREG_E_BUSY. Since 1.0.
+ *
+ * # Safety
+ *
+ * `public_key` has `public_key_len` bytes; `sign` is such a function, and `ctx` what it can be called with
+ * by any thread, until no register that was opened with this host is open; `err` is NULL or can be
+ * written.
+ */
+SREG_API
+sreg_status sreg_host_sign(sreg_host *host,
+                           const uint8_t *public_key,
+                           int32_t public_key_len,
+                           sreg_sign_callback sign,
+                           void *ctx,
+                           sreg_error **err);
+
+/**
+ * Has anchors kept by the host: a counter in hardware, a write-once store, a message to another force.
+ *
+ * A register is opened only if what `get` gives fits it, and is locked if it gives nothing, so the host
+ * belongs to the register from sreg_make on; sreg_restore_accept begins with a host that has kept nothing.
+ * Where `put` fails, a register is not made; later the call goes on, and sreg_warnings tells of
+ * "checkpoint_overdue".
+ *
+ * SREG_E_NULL_POINTER; SREG_E_HANDLE; SREG_E_FORKED; SREG_E_BUSY. Since 1.0.
+ *
+ * # Safety
+ *
+ * `put` and `get` are such functions, and `ctx` what they can be called with by any thread, until no
+ * register that was opened with this host is open; `err` is NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_host_anchor(sreg_host *host,
+                             sreg_anchor_put_callback put,
+                             sreg_anchor_get_callback get,
+                             void *ctx,
+                             sreg_error **err);
+
+/**
+ * Has the owner of an entry and professional standards called: when a glass is broken, when somebody opens
+ * an entry restricted to names that they are not in charge of, or looks for what they declared as their own.
+ *
+ * The event is in the log, and anchored, before. An alert that is not passed on fails nothing: the log's
+ * views list it.
+ *
+ * SREG_E_NULL_POINTER; SREG_E_HANDLE; SREG_E_FORKED; SREG_E_BUSY. Since 1.0.
+ *
+ * # Safety
+ *
+ * `alert` is such a function, and `ctx` what it can be called with by any thread, until no register that
+ * was opened with this host is open; `err` is NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_host_alert(sreg_host *host,
+                            sreg_alert_callback alert,
+                            void *ctx,
+                            sreg_error **err);
+
+/**
+ * Names a host in a document of options, as its /host: sreg_make, sreg_open, sreg_restore,
+ * sreg_forensics_verify, sreg_forensics_export and sreg_restore_accept then call it. They take its
+ * callbacks as they are at that moment; it may be freed after.
+ *
+ * SREG_E_TYPE if the document is no object; SREG_E_NULL_POINTER; SREG_E_HANDLE; SREG_E_FORKED;
+ * SREG_E_BUSY. Since 1.0.
+ *
+ * # Safety
+ *
+ * `err` is NULL or can be written.
+ */
+SREG_API sreg_status sreg_host_into(const sreg_host *host, sreg_doc *options, sreg_error **err);
+
+/**
  * Makes a register in the directory `path`, which is empty or not there yet, and opens it. On failure
  * nothing is left behind.
  *
  * `key` opens it from now on; `recovery_key` becomes a buffer with the text of a second key, to be
  * printed once, locked away and freed. `options` may be NULL: those of sreg_open (/key_kind: "host" or
  * "passphrase"), /label (of the key), /anchor (a file or directory elsewhere that notes how long the
- * log was). `accounts` is a list of the first accounts, each a document of kind "account" that may
+ * log was), /log_name (what the log's origin begins with: lower-case letters, digits, dots and hyphens).
+ * `accounts` is a list of the first accounts, each a document of kind "account" that may
  * hold a /password; an administrator must be among them, and one without a password must be /vouched.
  * Free that document at once if it holds passwords.
  *
  * SREG_E_DUPLICATE if something is there; SREG_E_INVALID for a weak key or password, or without an
- * administrator; SREG_E_FULL; SREG_E_NETWORK_FILE_SYSTEM; SREG_E_STORAGE; SREG_E_ENGINE;
+ * administrator; SREG_E_AUDIT_UNAVAILABLE if the host does not sign or keep; SREG_E_FULL; SREG_E_NETWORK_FILE_SYSTEM; SREG_E_STORAGE; SREG_E_ENGINE;
  * SREG_E_TOO_LONG; SREG_E_NULL_POINTER; SREG_E_NOT_UTF8; SREG_E_HANDLE; SREG_E_BUSY. Since 1.0.
  *
  * # Safety
@@ -724,9 +876,11 @@ sreg_status sreg_make(const char *path,
  *
  * `key` is not kept; the caller wipes its own. `options` may be NULL: /key_kind ("host", the default,
  * "passphrase" or "recovery"), /idle_seconds_max and /absolute_seconds_max (of sign-ins), /test_clock
- * (a moment, for tests only: the register's clock stands still there until sreg_set_clock).
+ * (a moment, for tests only: the register's clock stands still there until sreg_set_clock), /host (see
+ * sreg_host_into).
  *
- * SREG_E_WRONG_KEY; SREG_E_NOT_A_REGISTER; SREG_E_CORRUPT; SREG_E_NEWER_FILE;
+ * SREG_E_ROLLBACK and SREG_E_FORK if its anchor says otherwise; SREG_E_AUDIT_UNAVAILABLE if the host
+ * cannot give it; SREG_E_WRONG_KEY; SREG_E_NOT_A_REGISTER; SREG_E_CORRUPT; SREG_E_NEWER_FILE;
  * SREG_E_NETWORK_FILE_SYSTEM; SREG_E_BUSY while another process restores it; SREG_E_STORAGE;
  * SREG_E_ENGINE; SREG_E_INVALID; SREG_E_NULL_POINTER; SREG_E_NOT_UTF8; SREG_E_TOO_LONG. Since 1.0.
  *
@@ -765,7 +919,7 @@ sreg_status sreg_close(sreg_register *register_,
 /**
  * Gives what an operator should know of an open register, as a list of /code and /message.
  *
- * Codes: "anchor_unreadable", "checkpoint_overdue", "no_anchor"; more may come. The caller frees the document.
+ * Codes: "alert_unheard", "anchor_unreadable", "checkpoint_overdue", "no_anchor"; more may come. The caller frees the document.
  *
  * SREG_E_NULL_POINTER; SREG_E_HANDLE; SREG_E_FORKED. Since 1.0.
  *
@@ -1733,6 +1887,24 @@ sreg_status sreg_audit_change_key(const sreg_task *task,
                                   sreg_doc **out,
                                   sreg_doc **receipt,
                                   sreg_error **err);
+
+/**
+ * Changes the key that signs checkpoints to that of the host which the register was opened with
+ * (sreg_host_sign); a checkpoint is signed by both, and given as sreg_audit_checkpoint does. From then on
+ * each opening needs that host.
+ *
+ * SREG_E_INVALID at /signer if the host does not sign; SREG_E_ROLLBACK and SREG_E_FORK if an anchor says
+ * otherwise, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `out` can be written; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_audit_change_key_to_host(const sreg_task *task,
+                                          sreg_doc **out,
+                                          sreg_doc **receipt,
+                                          sreg_error **err);
 
 /**
  * Gives the public key of the log's checkpoints, as a .vkey file holds it: /key.

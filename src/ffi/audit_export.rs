@@ -56,6 +56,28 @@ pub unsafe extern "C" fn sreg_audit_change_key(
         .run(|call| call.give_doc(task, out, receipt, |task| task.change_log_key(None), issued))
 }
 
+/// Changes the key that signs checkpoints to that of the host which the register was opened with
+/// (sreg_host_sign); a checkpoint is signed by both, and given as sreg_audit_checkpoint does. From then on
+/// each opening needs that host.
+///
+/// SREG_E_INVALID at /signer if the host does not sign; SREG_E_ROLLBACK and SREG_E_FORK if an anchor says
+/// otherwise, and as every verb. Since 1.0.
+///
+/// # Safety
+///
+/// `out` can be written; `receipt` and `err` are NULL or can be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sreg_audit_change_key_to_host(
+    task: *const sreg_task,
+    out: *mut *mut sreg_doc,
+    receipt: *mut *mut sreg_doc,
+    err: *mut *mut sreg_error,
+) -> sreg_status {
+    // SAFETY: the caller keeps to the header.
+    unsafe { Call::begin(err) }
+        .run(|call| call.give_doc(task, out, receipt, Task::change_log_key_to_host, issued))
+}
+
 /// Gives the public key of the log's checkpoints, as a .vkey file holds it: /key.
 ///
 /// SREG_E_CORRUPT; SREG_E_STORAGE; SREG_E_NULL_POINTER; SREG_E_HANDLE; SREG_E_FORKED. Since 1.0.

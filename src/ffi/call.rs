@@ -13,6 +13,7 @@ use std::sync::{Mutex, Once, TryLockError};
 use crate::error::{Code, Error, Result, Slip};
 use crate::ffi::error::Told;
 use crate::ffi::handle::{self, Family, Handle, Held};
+use crate::ffi::host;
 use crate::ffi::numbers::sreg_status;
 use crate::ffi::opaque::{sreg_doc, sreg_error};
 use crate::ffi::text;
@@ -83,9 +84,10 @@ impl Call {
     ///
     /// # Errors
     ///
-    /// As [`handle::held`].
+    /// As [`handle::held`]; [`Error::Busy`] inside a host's callback.
     pub fn held<H: Handle>(&self, handle: *const H) -> Result<Held<H::Object>> {
         let held = handle::held(handle)?;
+        refuse_in_callback(held.family())?;
         self.families.borrow_mut().extend(held.family().cloned());
         Ok(held)
     }
@@ -96,6 +98,7 @@ impl Call {
     ///
     /// As [`handle::close`]; a register that is broken is closed all the same.
     pub fn close<H: Handle>(&self, handle: *const H) -> Result<Held<H::Object>> {
+        refuse_in_callback(handle::held(handle)?.family())?;
         let held = handle::close(handle)?;
         if let Some(family) = held.family() {
             family.end();
@@ -280,6 +283,11 @@ impl OutId<'_> {
         text[..ID_TEXT_BYTES].copy_from_slice(id.to_string().as_bytes());
         self.0.put(text);
     }
+}
+
+/// Refuses a register, its sessions and its tasks to a host's callback, which runs inside a call on one.
+fn refuse_in_callback(family: Option<&Family>) -> Result<()> {
+    if family.is_some() && host::in_callback() { Err(Error::Busy) } else { Ok(()) }
 }
 
 /// Frees what a handle stands for; anything that is no such handle is left alone.

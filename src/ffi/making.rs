@@ -9,12 +9,13 @@ use zeroize::Zeroizing;
 
 use crate::error::{Error, Problem, Result};
 use crate::ffi::call::Call;
+use crate::ffi::host;
 use crate::ffi::numbers::sreg_status;
 use crate::ffi::opaque::{sreg_buffer, sreg_doc, sreg_error, sreg_register};
 use crate::ffi::opening::{KeyKind, Opened, Opening};
 use crate::model::text::Line;
 use crate::model::{Account, Moment, document};
-use crate::register::{Making, Register};
+use crate::register::{LogOptions, Making, Register};
 
 /// The options' document.
 #[derive(Debug, Default, Deserialize)]
@@ -32,6 +33,10 @@ struct MakingRequest {
     absolute_seconds_max: Option<u32>,
     #[serde(default)]
     test_clock: Option<Moment>,
+    #[serde(default)]
+    log_name: Option<Line<100>>,
+    #[serde(default)]
+    host: Option<i64>,
 }
 
 /// Makes a register in the directory `path`, which is empty or not there yet, and opens it. On failure
@@ -40,12 +45,13 @@ struct MakingRequest {
 /// `key` opens it from now on; `recovery_key` becomes a buffer with the text of a second key, to be
 /// printed once, locked away and freed. `options` may be NULL: those of sreg_open (/key_kind: "host" or
 /// "passphrase"), /label (of the key), /anchor (a file or directory elsewhere that notes how long the
-/// log was). `accounts` is a list of the first accounts, each a document of kind "account" that may
+/// log was), /log_name (what the log's origin begins with: lower-case letters, digits, dots and hyphens).
+/// `accounts` is a list of the first accounts, each a document of kind "account" that may
 /// hold a /password; an administrator must be among them, and one without a password must be /vouched.
 /// Free that document at once if it holds passwords.
 ///
 /// SREG_E_DUPLICATE if something is there; SREG_E_INVALID for a weak key or password, or without an
-/// administrator; SREG_E_FULL; SREG_E_NETWORK_FILE_SYSTEM; SREG_E_STORAGE; SREG_E_ENGINE;
+/// administrator; SREG_E_AUDIT_UNAVAILABLE if the host does not sign or keep; SREG_E_FULL; SREG_E_NETWORK_FILE_SYSTEM; SREG_E_STORAGE; SREG_E_ENGINE;
 /// SREG_E_TOO_LONG; SREG_E_NULL_POINTER; SREG_E_NOT_UTF8; SREG_E_HANDLE; SREG_E_BUSY. Since 1.0.
 ///
 /// # Safety
@@ -68,9 +74,12 @@ pub unsafe extern "C" fn sreg_make(
         let recovery_key = call.out(recovery_key)?;
         let out = call.out(out)?;
         let directory = Path::new(call.word(path)?);
-        let MakingRequest { key_kind, label, anchor, idle_seconds_max, absolute_seconds_max, test_clock } =
-            call.parsed_or_default(options)?;
-        let opening = Opening::new(key_kind, idle_seconds_max, absolute_seconds_max, test_clock);
+        let asked: MakingRequest = call.parsed_or_default(options)?;
+        let MakingRequest { key_kind, label, anchor, log_name, host, .. } = asked;
+        let log = LogOptions { name: log_name.map(|it| it.to_string()), ..host::named(call, host)? };
+        let opening =
+            Opening::new(key_kind, asked.idle_seconds_max, asked.absolute_seconds_max, asked.test_clock)
+                .with_log(log);
         let firsts = firsts(&Zeroizing::new(call.json(accounts)?))?;
         let made = Register::make(Making {
             directory,

@@ -30,6 +30,7 @@ pub mod entries;
 pub mod error;
 pub mod forensics;
 pub mod handle;
+pub mod host;
 pub mod import;
 pub mod incidents;
 pub mod keys;

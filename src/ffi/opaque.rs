@@ -27,6 +27,11 @@ pub struct sreg_buffer(());
 #[derive(Debug)]
 pub struct sreg_error(());
 
+/// What a host does for the log of a register, by its callbacks. One thread at a time: a second one gets
+/// SREG_E_BUSY. Made by sreg_host_new, freed by sreg_host_free.
+#[derive(Debug)]
+pub struct sreg_host(());
+
 /// An open register. Any number of threads. Closed by sreg_close, with all its sessions and tasks.
 #[derive(Debug)]
 pub struct sreg_register(());

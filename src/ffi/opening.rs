@@ -15,11 +15,12 @@ use crate::clock::{Clock, moment};
 use crate::error::{Error, Problem, Result, Slip};
 use crate::ffi::call::Call;
 use crate::ffi::handle::Handle;
+use crate::ffi::host;
 use crate::ffi::long_work::LongWork;
 use crate::ffi::numbers::sreg_status;
 use crate::ffi::opaque::{sreg_doc, sreg_error, sreg_register};
 use crate::model::{Moment, Tree};
-use crate::register::{Options, Register, Warning};
+use crate::register::{LogOptions, Options, Register, Warning};
 
 /// What a register's handle stands for.
 #[derive(Debug)]
@@ -123,6 +124,8 @@ struct OpeningRequest {
     absolute_seconds_max: Option<u32>,
     #[serde(default)]
     test_clock: Option<Moment>,
+    #[serde(default)]
+    host: Option<i64>,
 }
 
 /// How a caller wants a register opened.
@@ -131,6 +134,7 @@ pub struct Opening {
     pub key_kind: KeyKind,
     limits: Limits,
     test_clock: Option<Arc<AtomicI64>>,
+    log: LogOptions,
 }
 
 impl fmt::Debug for Opening {
@@ -149,7 +153,14 @@ impl Opening {
             absolute_seconds_max: absolute.unwrap_or(usual.absolute_seconds_max),
         };
         let test_clock = test.map(|it| Arc::new(AtomicI64::new(it.at().timestamp_millis())));
-        Self { key_kind: kind, limits, test_clock }
+        Self { key_kind: kind, limits, test_clock, log: LogOptions::default() }
+    }
+
+    /// Takes what the host does for the log.
+    #[must_use]
+    pub fn with_log(mut self, log: LogOptions) -> Self {
+        self.log = log;
+        self
     }
 
     /// Reads the options' document of a caller, or what NULL stands for.
@@ -159,7 +170,8 @@ impl Opening {
     /// As [`Call::parsed`].
     pub fn read(call: &Call, options: *const sreg_doc) -> Result<Self> {
         let it: OpeningRequest = call.parsed_or_default(options)?;
-        Ok(Self::new(it.key_kind, it.idle_seconds_max, it.absolute_seconds_max, it.test_clock))
+        let log = host::named(call, it.host)?;
+        Ok(Self::new(it.key_kind, it.idle_seconds_max, it.absolute_seconds_max, it.test_clock).with_log(log))
     }
 
     /// Returns what the register is opened with.
@@ -169,7 +181,7 @@ impl Opening {
             .test_clock
             .clone()
             .map_or_else(Clock::wall, |it| Clock::by(move || moment(it.load(Ordering::SeqCst))));
-        Options { clock, limits: self.limits, ..Options::default() }
+        Options { clock, limits: self.limits, log: self.log.clone(), ..Options::default() }
     }
 }
 
@@ -178,9 +190,11 @@ impl Opening {
 ///
 /// `key` is not kept; the caller wipes its own. `options` may be NULL: /key_kind ("host", the default,
 /// "passphrase" or "recovery"), /idle_seconds_max and /absolute_seconds_max (of sign-ins), /test_clock
-/// (a moment, for tests only: the register's clock stands still there until sreg_set_clock).
+/// (a moment, for tests only: the register's clock stands still there until sreg_set_clock), /host (see
+/// sreg_host_into).
 ///
-/// SREG_E_WRONG_KEY; SREG_E_NOT_A_REGISTER; SREG_E_CORRUPT; SREG_E_NEWER_FILE;
+/// SREG_E_ROLLBACK and SREG_E_FORK if its anchor says otherwise; SREG_E_AUDIT_UNAVAILABLE if the host
+/// cannot give it; SREG_E_WRONG_KEY; SREG_E_NOT_A_REGISTER; SREG_E_CORRUPT; SREG_E_NEWER_FILE;
 /// SREG_E_NETWORK_FILE_SYSTEM; SREG_E_BUSY while another process restores it; SREG_E_STORAGE;
 /// SREG_E_ENGINE; SREG_E_INVALID; SREG_E_NULL_POINTER; SREG_E_NOT_UTF8; SREG_E_TOO_LONG. Since 1.0.
 ///
@@ -230,7 +244,7 @@ pub unsafe extern "C" fn sreg_close(register: *mut sreg_register, err: *mut *mut
 
 /// Gives what an operator should know of an open register, as a list of /code and /message.
 ///
-/// Codes: "anchor_unreadable", "checkpoint_overdue", "no_anchor"; more may come. The caller frees the document.
+/// Codes: "alert_unheard", "anchor_unreadable", "checkpoint_overdue", "no_anchor"; more may come. The caller frees the document.
 ///
 /// SREG_E_NULL_POINTER; SREG_E_HANDLE; SREG_E_FORKED. Since 1.0.
 ///
@@ -252,6 +266,7 @@ pub unsafe extern "C" fn sreg_warnings(
                 Warning::NoAnchor => "no_anchor",
                 Warning::AnchorUnreadable => "anchor_unreadable",
                 Warning::CheckpointOverdue => "checkpoint_overdue",
+                Warning::AlertUnheard => "alert_unheard",
             };
             serde_json::json!({ "code": code, "message": it.to_string() })
         });

@@ -157,9 +157,9 @@ impl Inner {
     /// Makes a checkpoint in any case.
     pub(super) fn checkpoint_now(self: &Arc<Self>, logged: Logged) -> Result<(Issued, Receipt)> {
         let _turn = self.pace.issuing.lock().unwrap_or_else(PoisonError::into_inner);
-        let issued = self.issue(logged, Asked::Always)?.ok_or(Error::Internal)?;
-        self.pace.failed.store(false, Ordering::Release);
-        Ok(issued)
+        let issued = self.issue(logged, Asked::Always);
+        self.pace.failed.store(issued.is_err(), Ordering::Release);
+        issued?.ok_or(Error::Internal)
     }
 
     /// Adds the event, signs what the log is with it, keeps the note, and puts the anchor on record.
@@ -257,6 +257,18 @@ impl Task {
         let (issued, _) =
             self.inner.session.register.checkpoint_now(Logged::of_session(&self.inner.session))?;
         Ok(asked.map(|()| issued))
+    }
+
+    /// Changes the key that signs checkpoints to that of the host's signer which the register was opened
+    /// with. One checkpoint is signed by both.
+    ///
+    /// # Errors
+    ///
+    /// As [`Task::change_log_key`]; [`Error::Invalid`] at `/signer` if there is no such signer.
+    pub fn change_log_key_to_host(&self) -> Result<Audited<Issued>> {
+        let signer = self.inner.session.register.log.signer.clone();
+        let signer = signer.ok_or_else(|| Error::invalid("/signer", crate::error::Problem::Missing))?;
+        self.change_log_key(Some(signer))
     }
 
     /// Changes the key that signs checkpoints: to a new one of the library's, or to a host's. One

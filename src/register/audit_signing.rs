@@ -9,6 +9,7 @@ use crate::access::{MasterKey, log_seed};
 use crate::audit::note::{KeyKind, Line, SIGNATURE_BYTES, Seed, VerifierKey};
 use crate::audit::{Checkpoint, Note, Origin, note};
 use crate::error::{Corruption, Error, Problem, Result};
+use crate::register::alerts::HostAlert;
 use crate::register::opening::Inner;
 use crate::store::LogKey;
 
@@ -30,6 +31,16 @@ impl HostSigner {
         sign: impl Fn(&[u8]) -> Result<[u8; SIGNATURE_BYTES]> + Send + Sync + 'static,
     ) -> Self {
         Self { public, sign: Arc::new(sign) }
+    }
+
+    /// Refuses bytes that are no public key.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] at `/signer`.
+    pub fn check(&self) -> Result<()> {
+        let key = LogKey { since_seq: 0, public: self.public, wrapped: None };
+        public("signer", &key).map(drop).map_err(|_| Error::invalid("/signer", Problem::Malformed))
     }
 
     /// Tells whether both sign with the same key.
@@ -83,6 +94,8 @@ pub struct LogOptions {
     pub signer: Option<HostSigner>,
     /// Keeps anchors.
     pub anchor: Option<HostAnchor>,
+    /// Hears alerts.
+    pub alert: Option<HostAlert>,
 }
 
 impl Inner {
@@ -147,9 +160,8 @@ impl LogOptions {
         drawn: impl FnOnce() -> Result<[u8; 32]>,
     ) -> Result<LogKey> {
         if let Some(signer) = &self.signer {
-            let key = LogKey { since_seq, public: signer.public, wrapped: None };
-            public("signer", &key).map_err(|_| Error::invalid("/signer", Problem::Malformed))?;
-            return Ok(key);
+            signer.check()?;
+            return Ok(LogKey { since_seq, public: signer.public, wrapped: None });
         }
         let bytes = Zeroizing::new(drawn()?);
         let wrapped = log_seed::wrap(master, &bytes).to_vec();

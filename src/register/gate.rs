@@ -13,6 +13,7 @@ use crate::error::{Error, Refusal, Result};
 use crate::model::Account;
 use crate::model::account::AccountStatus;
 use crate::register::Task;
+use crate::register::alerts::Alert;
 use crate::register::approvals::{actions, does_together};
 use crate::register::break_glass;
 use crate::register::opening::Inner;
@@ -123,7 +124,8 @@ fn commit<T: Send + 'static>(
         _ => register.stopped.store(false, Ordering::Relaxed),
     }
     register.keep_pace();
-    let (outcome, changes) = done?;
+    let Attempted { outcome, changes, alerts } = done?;
+    register.call_out(&alerts);
     if changes == Changes::Some {
         register.screener.take_notice(&register.store);
     }
@@ -150,7 +152,15 @@ fn tell_of_the_stop(register: &Arc<Inner>) {
     });
 }
 
-/// The inner error is a refusal that was logged; the outer one leaves no trace and no change.
+/// What an attempt came to.
+struct Attempted<T> {
+    /// What it gives, or the refusal that was logged.
+    outcome: Result<Audited<T>>,
+    changes: Changes,
+    alerts: Vec<Alert>,
+}
+
+/// A refusal that was logged is an attempt; an error leaves no trace and no change.
 fn attempt<T>(
     register: &Inner,
     task: &TaskInner,
@@ -158,14 +168,14 @@ fn attempt<T>(
     way: &Way,
     action: Action,
     job: impl FnOnce(&mut Work<'_, '_>) -> Result<T>,
-) -> Result<(Result<Audited<T>>, Changes)> {
+) -> Result<Attempted<T>> {
     let mut work = Work::new(register, task, tx);
     let outcome = admit(&mut work, way).and_then(|()| job(&mut work));
     match outcome {
         Ok(value) => {
             let changes = work.changes();
-            let receipt = work.log(Outcome::Done, action)?;
-            Ok((Ok(Audited { value, receipt }), changes))
+            let (receipt, alerts) = work.log(Outcome::Done, action)?;
+            Ok(Attempted { outcome: Ok(Audited { value, receipt }), changes, alerts })
         }
         Err(fault) => {
             let outcome = match fault {
@@ -180,8 +190,8 @@ fn attempt<T>(
                 _ => return Err(fault),
             };
             work.forget();
-            work.log(outcome, action)?;
-            Ok((Err(fault), Changes::None))
+            let (_, alerts) = work.log(outcome, action)?;
+            Ok(Attempted { outcome: Err(fault), changes: Changes::None, alerts })
         }
     }
 }

@@ -5,6 +5,7 @@
 //! commit path in `gate` can make.
 
 pub mod accounts;
+pub mod alerts;
 pub mod approvals;
 pub mod audit;
 mod audit_anchors;
@@ -44,6 +45,7 @@ pub mod upkeep;
 pub mod witness;
 mod work;
 
+pub use alerts::{Alert, HostAlert};
 pub use audit_signing::{HostAnchor, HostSigner, LogOptions};
 pub use gate::{Audited, Receipt};
 pub use making::{Made, Making};

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicI64};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use zeroize::Zeroizing;
 
@@ -45,6 +45,8 @@ pub(super) struct Inner {
     pub(super) last_now_ms: AtomicI64,
     /// Whether the log has been told that the register stopped for want of room.
     pub(super) stopped: AtomicBool,
+    /// Whether the host could not pass the last alert on.
+    pub(super) unheard: AtomicBool,
 }
 
 /// How a register is opened.
@@ -58,7 +60,7 @@ pub struct Options {
     pub limits: Limits,
     /// What a password made from now on costs to try.
     pub cost: Cost,
-    /// What the host does for the log: signs its checkpoints, keeps its anchors.
+    /// What the host does for the log: signs its checkpoints, keeps its anchors, hears its alerts.
     pub log: LogOptions,
 }
 
@@ -87,6 +89,9 @@ pub enum Warning {
     /// The last checkpoint that was due could not be signed, kept or put on record.
     #[error("the last checkpoint could not be made: the log is not anchored")]
     CheckpointOverdue,
+    /// The host could not pass the last alert on; the log's views list it.
+    #[error("the last alert was not passed on: look at the views of the log")]
+    AlertUnheard,
 }
 
 impl Register {
@@ -128,6 +133,7 @@ impl Register {
                 pace,
                 last_now_ms: AtomicI64::new(i64::MAX),
                 stopped: AtomicBool::new(false),
+                unheard: AtomicBool::new(false),
             }),
         };
         if standing.grown {
@@ -151,6 +157,9 @@ impl Register {
         };
         if self.inner.pace.has_failed() {
             warnings.push(Warning::CheckpointOverdue);
+        }
+        if self.inner.unheard.load(Ordering::Relaxed) {
+            warnings.push(Warning::AlertUnheard);
         }
         warnings
     }

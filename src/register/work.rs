@@ -13,10 +13,11 @@ use crate::access::restriction::may_know;
 use crate::access::{Purpose, Viewer};
 use crate::audit::commitment::{self, Field, Opening};
 use crate::audit::{Action, Auth, Digest, Event, Outcome, Watch};
-use crate::clock::{Entropy, london_day};
+use crate::clock::{Entropy, london_day, moment};
 use crate::error::{Error, Refusal, Result, What};
 use crate::model::restriction::Team;
-use crate::model::{Account, Document, Entry, Id, Kind, Level, Restriction, Role, document};
+use crate::model::{Account, Document, Entry, Id, Kind, Level, Moment, Restriction, Role, document};
+use crate::register::alerts::Alert;
 use crate::register::break_glass::{Broken, Glass};
 use crate::register::conflicts::Blinded;
 use crate::register::gate::{Changes, Receipt};
@@ -381,8 +382,9 @@ impl<'w, 'c> Work<'w, 'c> {
         self.outcome = None;
     }
 
-    /// Writes the event, then what it committed to, then the indexes.
-    pub(super) fn log(mut self, outcome: Outcome, action: Action) -> Result<Receipt> {
+    /// Writes the event, then what it committed to, then the indexes; returns what the host is to hear of.
+    pub(super) fn log(mut self, outcome: Outcome, action: Action) -> Result<(Receipt, Vec<Alert>)> {
+        let at_ms = self.at_ms();
         let digests: Vec<_> = self.versions.iter().map(|it| (it.id, it.digest())).collect();
         self.logged.object = commitment::object_of(&digests);
         let action = self.action.unwrap_or(action);
@@ -398,11 +400,29 @@ impl<'w, 'c> Work<'w, 'c> {
         let Noticed { mut alerts, restricted, .. } = self.noticed.take();
         let released = self.logged.references.iter().filter(|it| restricted.contains(it));
         alerts.extend(released.map(|it| (Watch::RestrictedAccess, Some(*it))));
-        for (watch, entry) in alerts {
-            let entry = entry.unwrap_or(Id::from_bytes([0; 16]));
-            self.tx.raise(&AlertRow { seq: receipt.seq, watch: watch.number(), entry })?;
+        let mut heard = Vec::new();
+        for (view, entry) in alerts {
+            let event = receipt.seq;
+            let named = entry.unwrap_or(Id::from_bytes([0; 16]));
+            self.tx.raise(&AlertRow { seq: event, watch: view.number(), entry: named })?;
+            if self.register.log.alert.is_some() {
+                let at = moment(i64::try_from(at_ms).unwrap_or(i64::MAX));
+                let at = Moment::new(at).map_err(|_| Error::Internal)?;
+                let (actor, owners) = (self.session().account, self.owners(entry)?);
+                heard.push(Alert { view, event, at, actor, entry, owners });
+            }
         }
-        Ok(receipt)
+        Ok((receipt, heard))
+    }
+
+    /// Returns the accounts in charge of an entry.
+    fn owners(&self, entry: Option<Id>) -> Result<Vec<Id>> {
+        let Some(record) = entry.map(|it| self.tx.newest(it)).transpose()?.flatten() else {
+            return Ok(Vec::new());
+        };
+        let Guarded { registration, .. } =
+            serde_json::from_str(&record.document).map_err(|_| Error::Internal)?;
+        Ok([registration.manager, registration.supervisor].into_iter().flatten().collect())
     }
 
     /// Writes an event of its own beside that of the call.

@@ -113,6 +113,7 @@ fn hosted(t: &Fixture, kept: &Arc<Mutex<Vec<String>>>, seed: u8) -> Options {
                 },
                 move || Ok(get.lock().expect("a list").last().cloned()),
             )),
+            alert: None,
         },
         ..t.options()
     }

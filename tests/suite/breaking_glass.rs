@@ -1,17 +1,23 @@
 //! In an emergency one entry opens past its restriction; it is told at once, ends by itself, and is reviewed.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+
 use chrono::TimeDelta;
-use stalking_register::access::Purpose;
 use stalking_register::access::conflict::Declaration;
+use stalking_register::access::{NewKey, Purpose};
+use stalking_register::audit::Watch;
 use stalking_register::error::{Code, Error, Refusal, Result};
 use stalking_register::model::text::Few;
-use stalking_register::model::{Entry, Id, Level, Restriction};
+use stalking_register::model::{Entry, Id, Level, Restriction, Role};
 use stalking_register::register::audit::{AuditRequest, Line as Event};
 use stalking_register::register::break_glass::Glass;
-use stalking_register::register::{Session, Task, TaskRequest};
+use stalking_register::register::{
+    HostAlert, HostAnchor, LogOptions, Making, Options, Register, Session, Task, TaskRequest, Warning,
+};
 use stalking_register::screening::Query;
 
-use crate::support::fixture::{Fixture, entry, order};
+use crate::support::fixture::{Fixture, HOST_KEY, account, entry, order, vouched};
 
 fn refused<T>(found: Result<T>) -> Refusal {
     match found.map(drop).expect_err("refused") {
@@ -219,4 +225,73 @@ fn an_own_address_number_or_acquaintance_is_absent_whatever_glass_is_broken() {
         t.auditor().replace_conflicts(own, &nothing).expect("replaced");
         t.coordinator().entry(person).expect("not barred any more");
     }
+}
+
+#[test]
+fn the_owner_and_professional_standards_are_called_once_the_event_is_anchored() {
+    let t = Fixture::new();
+    let (heard, kept) = (Arc::new(Mutex::new(Vec::new())), Arc::new(Mutex::new(Vec::<String>::new())));
+    let (hear, anchors) = (Arc::clone(&heard), Arc::clone(&kept));
+    let deaf = Arc::new(AtomicBool::new(false));
+    let is_deaf = Arc::clone(&deaf);
+    let (put, get) = (Arc::clone(&kept), Arc::clone(&kept));
+    let log = LogOptions {
+        anchor: Some(HostAnchor::new(
+            move |line, _| {
+                put.lock().expect("a list").push(line.to_owned());
+                Ok(())
+            },
+            move || Ok(get.lock().expect("a list").last().cloned()),
+        )),
+        alert: Some(HostAlert::new(move |alert| {
+            let anchored = anchors.lock().expect("a list").len();
+            hear.lock().expect("a list").push((alert.clone(), anchored));
+            if is_deaf.load(Ordering::Relaxed) { Err(Error::Busy) } else { Ok(()) }
+        })),
+        ..LogOptions::default()
+    };
+    let place = t.beside("hosted");
+    let people =
+        [("coordinator", Role::Coordinator), ("other", Role::Coordinator), ("admin", Role::Administrator)];
+    let register = Register::make(Making {
+        directory: &place,
+        key: NewKey::Host(&HOST_KEY),
+        label: "the host's key",
+        anchor: None,
+        accounts: people.into_iter().map(|(name, role)| (account(name, role), None)).collect(),
+        options: Options { log, ..t.options() },
+    })
+    .expect("a register")
+    .register;
+    let owner = vouched(&register, "coordinator");
+    let owners = vec![owner.info().expect("live").account];
+    let mut hidden = entry("Ann", "Ode", "1980-01-02");
+    hidden.restriction = Restriction {
+        level: Level::Named,
+        teams: Few::default(),
+        accounts: Few::new(owners.clone()).expect("one"),
+    };
+    hidden.registration.manager = Some(owners[0]);
+    let task = owner.task(TaskRequest::of(Purpose::Review)).expect("a task");
+    let person = task.register(hidden).expect("an entry").into_value();
+    task.entry(person).expect("opened");
+    assert!(heard.lock().expect("a list").is_empty(), "who is in charge calls nobody");
+
+    let before = kept.lock().expect("a list").len();
+    let other = vouched(&register, "other");
+    deaf.store(true, Ordering::Relaxed);
+    let behind = emergency(&other).break_glass(Glass::Entry(person)).expect("broken, whoever hears it");
+    assert_eq!(register.warnings(), [Warning::AlertUnheard]);
+    let (alert, anchored) = heard.lock().expect("a list").last().cloned().expect("an alert");
+    assert_eq!(
+        (alert.view, alert.event, alert.entry),
+        (Watch::GlassBroken, behind.receipt().seq, Some(person))
+    );
+    assert_eq!((alert.actor, alert.owners), (other.info().expect("live").account, owners));
+    assert!(anchored > before, "the host had the anchor before it heard the alert");
+    deaf.store(false, Ordering::Relaxed);
+    behind.entry(person).expect("opened");
+    let (alert, _) = heard.lock().expect("a list").last().cloned().expect("an alert");
+    assert_eq!((alert.view, alert.entry), (Watch::RestrictedAccess, Some(person)));
+    assert!(register.warnings().is_empty());
 }

@@ -53,6 +53,16 @@ fn the_log_proves_itself_from_c_as_from_rust() {
 }
 
 #[test]
+fn a_host_signs_keeps_anchors_and_hears_alerts_in_c_as_in_rust() {
+    if c::output("openssl", &["version"]).is_none() {
+        return;
+    }
+    if let Some(printed) = c::run_in_new_directories("tests/c/host.c") {
+        assert_eq!(printed, "host: ok\n");
+    }
+}
+
+#[test]
 fn documents_errors_and_dead_handles_behave_in_c_as_the_header_says() {
     if let Some(printed) = c::run("tests/c/documents.c", &[]) {
         assert_eq!(printed, "documents: ok\n");

@@ -21,6 +21,7 @@ const SOURCES: &[&str] = &[
     "document",
     "cursor",
     "buffer",
+    "host",
     "making",
     "opening",
     "long_work",
@@ -259,9 +260,10 @@ fn only_types_that_every_language_has_cross_the_boundary() {
             let (name, stars) = shape.split_at(shape.find('*').unwrap_or(shape.len()));
             let (name, stars) = (name.trim(), stars.matches('*').count());
             let passes = match (name, stars) {
-                ("int32_t" | "sreg_status", 0 | 1) | ("int64_t" | "char" | "uint8_t", 1) | ("uint8_t", 2) => {
-                    true
-                }
+                ("int32_t" | "sreg_status", 0 | 1)
+                | ("int64_t" | "char" | "uint8_t" | "void", 1)
+                | ("uint8_t", 2) => true,
+                (callback, 0) => callback.starts_with("sreg_") && callback.ends_with("_callback"),
                 (handle, 1 | 2) => handle.starts_with("sreg_"),
                 _ => false,
             };

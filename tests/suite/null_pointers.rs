@@ -65,6 +65,12 @@ fn sound(kind: &str) -> &'static str {
         "sreg_cursor *" => "cursor",
         "const sreg_buffer *" => "buffer",
         "const sreg_error *" => "error",
+        "const sreg_host *" | "sreg_host *" => "host",
+        "sreg_sign_callback" => "sign",
+        "sreg_anchor_put_callback" => "put",
+        "sreg_anchor_get_callback" => "get",
+        "sreg_alert_callback" => "alert",
+        "void *" => "&number",
         // No path that anything could be made at.
         "const char *" => "\"/nowhere/x\"",
         "const uint8_t *" => "KEY",
@@ -80,6 +86,7 @@ fn sound(kind: &str) -> &'static str {
         "sreg_session **" => "&out_session",
         "sreg_task **" => "&out_task",
         "sreg_cursor **" => "&out_cursor",
+        "sreg_host **" => "&out_host",
         "int32_t" | "int64_t" => "1",
         _ => "0",
     }
@@ -97,10 +104,15 @@ static sreg_doc *doc, *out_doc;
 static sreg_error *error, *out_error;
 static sreg_cursor *cursor, *out_cursor;
 static sreg_buffer *buffer, *out_buffer;
+static sreg_host *host, *out_host;
 static const uint8_t *bytes;
 static char text[256];
 static int32_t number;
 static int64_t number64;
+static int32_t sign(void *c, const uint8_t *d, int32_t n, uint8_t *s) { return c && d && n && s; }
+static int32_t put(void *c, const char *l, const char *n) { return c && l && n; }
+static int32_t get(void *c, char *l, int32_t n, int32_t *s) { return c && l && n && s; }
+static int32_t alert(void *c, const char *a) { return c && a; }
 static void told(const char *what, sreg_status status) { printf("%s %s\n", what, sreg_status_name(status)); }
 static sreg_doc *read_doc(const char *json) {
     sreg_doc *made = NULL;
@@ -118,13 +130,18 @@ int main(int argc, char **argv) {
     if (sreg_task_begin(session, why, &task, NULL) != SREG_OK) return 5;
     if (sreg_rules_list(&cursor, NULL) != SREG_OK) return 6;
     if (sreg_open("/nowhere", KEY, 32, NULL, &out_register, &error) == SREG_OK) return 7;
+    if (sreg_host_new(&host, NULL) != SREG_OK) return 8;
     doc = read_doc("{}");
 "#;
 
 fn program() -> String {
     let mut text = HEAD.to_owned();
     for function in functions() {
-        let pointers = function.parameters.iter().enumerate().filter(|(_, it)| it.0.ends_with('*'));
+        let pointers = function
+            .parameters
+            .iter()
+            .enumerate()
+            .filter(|(_, it)| it.0.ends_with('*') || it.0.ends_with("_callback"));
         for (place, (_, parameter)) in pointers {
             if place > 0 && ENDINGS.contains(&function.name.as_str()) {
                 continue;
@@ -138,6 +155,10 @@ fn program() -> String {
                 format!("(void){call};")
             };
             writeln!(text, "    {line}").expect("text");
+            if function.name == "sreg_host_into" {
+                // It was written to.
+                text.push_str("    doc = read_doc(\"{}\");\n");
+            }
         }
     }
     text.push_str("    return 0;\n}\n");
@@ -155,7 +176,7 @@ fn null_in_the_place_of_any_pointer_is_answered() {
     let mut refused = 0;
     for line in printed.lines() {
         let [function, parameter, status] = line.split(' ').collect::<Vec<_>>()[..] else { panic!("{line}") };
-        let may_be_null = ["err", "receipt"].contains(&parameter);
+        let may_be_null = ["ctx", "err", "receipt"].contains(&parameter);
         assert!(!may_be_null || status != "SREG_E_NULL_POINTER", "{line}: it may be NULL");
         // No error is OK, and no JSON in the place of a value removes it.
         let tells_of_none = ["sreg_error_code error", "sreg_doc_set_json json"]
