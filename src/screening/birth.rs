@@ -82,7 +82,7 @@ impl Birth {
             _ => None,
         };
         if about && apart.is_some_and(|it| it <= 2) {
-            return Some(Level::Year);
+            return Some(if apart == Some(0) { Level::Year } else { Level::Age });
         }
         if let (Some(one), Some(two)) = (self.whole(), other.whole()) {
             let packed = |(year, month, day)| pack(year, month, day);
@@ -94,10 +94,11 @@ impl Birth {
             Some(0) if months == Some(true) || days == Some(true) => Some(Level::Month),
             Some(0) if months == Some(false) || days == Some(false) => Some(Level::SameYear),
             Some(0) => Some(Level::Year),
+            Some(1..=2) if months.is_none() && days.is_none() => Some(Level::Age),
             Some(1..=2) => Some(Level::Near),
             Some(3..=9) => Some(Level::Decade),
             Some(_) => Some(Level::Mismatch),
-            None if months == Some(true) && days == Some(true) => Some(Level::TwoParts),
+            None if months == Some(true) && days == Some(true) => Some(Level::DayMonth),
             None if months == Some(false) || days == Some(false) => Some(Level::Mismatch),
             None => None,
         }
@@ -198,7 +199,8 @@ pub(crate) fn compare_whole(one: u32, two: u32) -> Level {
     let placeholder = one & 0xffff == 0x0101 || two & 0xffff == 0x0101;
     match same {
         [true, false, _] | [true, _, false] if placeholder => Level::Placeholder,
-        [true, true, _] | [true, _, true] | [_, true, true] => Level::TwoParts,
+        [true, true, _] | [true, _, true] => Level::TwoParts,
+        [_, true, true] => Level::DayMonth,
         [true, ..] => Level::SameYear,
         _ => match decimal(year, 4).abs_diff(decimal(other_year, 4)) {
             0..=2 => Level::Near,
@@ -257,7 +259,9 @@ mod tests {
             ("1962-03-05", "1962", Some(Level::Year)),
             ("1962-03-05", "1962-03", Some(Level::Month)),
             ("1962-03-05", "1962-04", Some(Level::SameYear)),
-            ("1962-03-05", "c 1963", Some(Level::Year)),
+            ("1962-03-05", "c 1963", Some(Level::Age)),
+            ("1962-03-05", "1963", Some(Level::Age)),
+            ("1962-03-05", "1981-03-05", Some(Level::DayMonth)),
             ("1962-03-05", "1964-10-20", Some(Level::Near)),
             ("1962-03-05", "1969-10-20", Some(Level::Decade)),
             ("1962-03-05", "1990-10-20", Some(Level::Mismatch)),

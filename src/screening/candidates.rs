@@ -211,13 +211,17 @@ impl<'a> Searched<'a> {
         if let Some(year) = birth.year {
             // A year is less if the day was asked for, too.
             let level = match (birth.whole(), birth.month) {
-                (Some(_), _) => Level::Placeholder,
+                (Some(_), _) if birth.precision == birth::Precision::Stated => Level::Placeholder,
                 (None, Some(_)) => Level::Month,
-                (None, None) => Level::Year,
+                _ => Level::Year,
             };
-            let reach = if birth.precision == birth::Precision::About { 2 } else { 0 };
-            for year in year.saturating_sub(reach)..=year.saturating_add(reach) {
-                add(level, Key::Year(birth::pack(year, 0, 0) >> 16));
+            add(level, Key::Year(birth::pack(year, 0, 0) >> 16));
+            if level == Level::Year {
+                for off in [1, 2] {
+                    for year in [year.saturating_sub(off), year.saturating_add(off)] {
+                        add(Level::Age, Key::Year(birth::pack(year, 0, 0) >> 16));
+                    }
+                }
             }
         }
     }
@@ -228,7 +232,8 @@ impl<'a> Searched<'a> {
             push(sources, bits, field, self.postings.list(key));
         };
         if let Some(postcode) = &self.probe.postcode {
-            for (level, key) in [(Level::Exact, Level::Exact), (Level::Sector, Level::District)] {
+            let district = if postcode.is_whole() { Level::Sector } else { Level::Outward };
+            for (level, key) in [(Level::Exact, Level::Exact), (district, Level::District)] {
                 if let Some(key) = postcode.key(key) {
                     add(Field::Postcode, level, self.seen.postcode(level), key);
                 }

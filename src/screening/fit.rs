@@ -6,6 +6,8 @@
 //! same table. What a fit was made on must not be what it is judged on.
 
 use std::collections::BTreeMap;
+use std::num::NonZero;
+use std::thread;
 
 use crate::model::Id;
 use crate::screening::Index;
@@ -126,7 +128,11 @@ impl Layout {
         let mut numbers = vec![Number::PriorBase, Number::PriorSlope];
         for (field, levels) in &weights.levels {
             for (level, row) in levels {
-                numbers.push(Number::Base(*field, *level));
+                // Names that go together no more than by chance tell nothing.
+                numbers.extend(
+                    (!matches!(field, Field::Names | Field::Household))
+                        .then_some(Number::Base(*field, *level)),
+                );
                 numbers.extend((row.slope > 0.0).then_some(Number::Slope(*field, *level)));
             }
         }
@@ -183,12 +189,16 @@ impl Layout {
         table
     }
 
-    fn choices<'a>(
-        &'a self,
-        index: &'a Index,
-        labelled: &'a [Labelled],
-    ) -> impl Iterator<Item = Choice> + 'a {
-        labelled.iter().filter_map(|it| self.choice(index, it))
+    /// Returns what the queries choose between, in their order; several threads search, and end with the call.
+    fn choices(&self, index: &Index, labelled: &[Labelled]) -> Vec<Choice> {
+        let threads = thread::available_parallelism().map_or(1, NonZero::get);
+        let part = labelled.len().div_ceil(threads).max(1);
+        thread::scope(|scope| {
+            let search =
+                |part: &[Labelled]| part.iter().filter_map(|it| self.choice(index, it)).collect::<Vec<_>>();
+            let threads: Vec<_> = labelled.chunks(part).map(|it| scope.spawn(move || search(it))).collect();
+            threads.into_iter().flat_map(|it| it.join().unwrap_or_default()).collect()
+        })
     }
 
     /// Returns what a query chooses between; none if the person is not among the best.

@@ -16,28 +16,53 @@ pub const PARTS_MAX: usize = 4;
 /// The longest word that is kept, in bytes of ASCII.
 pub const WORD_BYTES_MAX: usize = 40;
 
-/// What stands before or after a name and is none. "Major", "Lord" and "Col" are left out: people bear them as names.
-const TITLES: [&str; 20] = [
+/// What stands before or after a name and is none, beside ranks and years. "Major", "Lord" and "Col" are left out: people bear them as names.
+const TITLES: [&str; 45] = [
+    "admiral",
+    "baronet",
+    "brigadier",
+    "bt",
     "capt",
     "captain",
+    "cbe",
+    "cllr",
     "colonel",
+    "commander",
     "dame",
     "doctor",
     "dr",
     "esq",
+    "hon",
+    "honourable",
     "jnr",
+    "jr",
+    "junior",
+    "kc",
     "lady",
+    "lieutenant",
+    "lt",
+    "maj",
+    "mbe",
     "miss",
     "mr",
     "mrs",
     "ms",
     "mx",
+    "obe",
+    "phd",
     "prof",
     "professor",
+    "qc",
     "rev",
     "revd",
     "reverend",
+    "rt",
+    "sergeant",
+    "sgt",
     "sir",
+    "snr",
+    "sr",
+    "venerable",
 ];
 
 /// Whether all of a text or list was taken, or a limit cut it.
@@ -139,7 +164,13 @@ pub fn fold_name(text: &str) -> Folded {
 /// Tells whether a folded word is a title.
 #[must_use]
 pub fn is_title(word: &str) -> bool {
-    TITLES.binary_search(&word).is_ok()
+    TITLES.binary_search(&word).is_ok() || is_number(word)
+}
+
+/// Tells whether a word is a number, as of a year or a rank: "1833", "3rd".
+fn is_number(word: &str) -> bool {
+    let rest = word.trim_start_matches(|it: char| it.is_ascii_digit());
+    rest.len() < word.len() && matches!(rest, "" | "nd" | "rd" | "st" | "th")
 }
 
 /// Writes a text in lower-case ASCII letters, digits, hyphens and spaces.
@@ -215,7 +246,9 @@ mod tests {
             ("Ｊｏｈｎ", "john"),
             ("v.c.", "v c"),
             ("Sir", "sir"),
-            ("' OR 1=1 --", "or 1 1"),
+            ("' OR 1=1 --", "or"),
+            ("Sir Thomas Dunlop, 1st Baronet", "thomas dunlop"),
+            ("Edward Godwin (1833-1886)", "edward godwin"),
             ("* % _", ""),
         ] {
             assert_eq!(words(text).join(" "), expected, "{text}");

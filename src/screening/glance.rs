@@ -2,6 +2,7 @@
 
 use crate::screening::birth::{self, Birth, Packed};
 use crate::screening::columns::{Columns, Glance, More, NONE, Named};
+use crate::screening::likeness;
 use crate::screening::locality::Postcode;
 use crate::screening::probe::{MARKS, Probe, Reading, Term};
 use crate::screening::reason::{Field, Level};
@@ -42,8 +43,11 @@ impl<'a> Look<'a> {
         let names = probe.readings.iter().take(READINGS_MAX).map(|reading| {
             let bits = |field, term: &Term, role| -> Bits {
                 std::array::from_fn(|mark| {
-                    let rarity =
-                        if (1..=DEGREES.len()).contains(&mark) { term.rarity(mark - 1, role) } else { 0.0 };
+                    let rarity = match MARKS[mark] {
+                        Level::Initial => likeness::initial_rarity(&term.text, role),
+                        _ if (1..=DEGREES.len()).contains(&mark) => term.rarity(mark - 1, role),
+                        _ => 0.0,
+                    };
                     weights.bits(field, MARKS[mark], rarity)
                 })
             };
@@ -159,14 +163,19 @@ impl<'a> Look<'a> {
             unlisted.iter().map(|it| bits[*it as usize]).fold(0.0, f64::max)
         };
         match field {
-            Field::Birth => most(&self.births, &[Level::TwoParts, Level::Near, Level::Decade]),
+            Field::Birth => most(
+                &self.births,
+                &[Level::TwoParts, Level::DayMonth, Level::Age, Level::Near, Level::Decade],
+            ),
             Field::Postcode => most(&self.postcodes, &[Level::Area]),
             _ => 0.0,
         }
     }
 }
 
-const LEVELS_OF_BIRTH: [Level; 11] = [
+const LEVELS_OF_BIRTH: [Level; 13] = [
+    Level::Age,
+    Level::DayMonth,
     Level::Mismatch,
     Level::Decade,
     Level::Exact,
@@ -180,5 +189,12 @@ const LEVELS_OF_BIRTH: [Level; 11] = [
     Level::Year,
 ];
 
-const LEVELS_OF_POSTCODE: [Level; 6] =
-    [Level::Mismatch, Level::Area, Level::District, Level::Exact, Level::Letter, Level::Sector];
+const LEVELS_OF_POSTCODE: [Level; 7] = [
+    Level::Mismatch,
+    Level::Outward,
+    Level::Area,
+    Level::District,
+    Level::Exact,
+    Level::Letter,
+    Level::Sector,
+];

@@ -10,6 +10,7 @@ use crate::screening::columns::Columns;
 use crate::screening::fold::Extent;
 use crate::screening::gazetteer::Gazetteer;
 use crate::screening::odds;
+use crate::screening::pairs::Pairs;
 use crate::screening::postings::Postings;
 use crate::screening::probe::{Ground, Probe};
 use crate::screening::profile::{Profile, Query};
@@ -18,6 +19,7 @@ use crate::screening::record;
 use crate::screening::score::{Piece, Scale};
 use crate::screening::seen::Seen;
 use crate::screening::slots::Slots;
+use crate::screening::surroundings::Surroundings;
 use crate::screening::vocabulary::Vocabulary;
 use crate::screening::weights::Weights;
 use crate::screening::wording;
@@ -174,10 +176,33 @@ impl Index {
         policy: &Policy,
         permits: &dyn Fn(Id) -> bool,
     ) -> Found {
+        self.find(&self.hidden(permits), query, top, policy)
+    }
+
+    /// Searches as [`Index::search_permitted`] for the doubles of an entry, which is not found itself.
+    #[must_use]
+    pub fn search_others(
+        &self,
+        own: Id,
+        query: &Query,
+        top: usize,
+        policy: &Policy,
+        permits: &dyn Fn(Id) -> bool,
+    ) -> Found {
+        let mut hidden = self.hidden(permits);
+        hidden.extend(self.slots.get(own));
+        self.find(&hidden, query, top, policy)
+    }
+
+    /// Returns the slots of the guarded entries that may not be known of.
+    fn hidden(&self, permits: &dyn Fn(Id) -> bool) -> BTreeSet<u32> {
+        self.guarded.iter().copied().filter(|it| !permits(self.slots.id(*it))).collect()
+    }
+
+    fn find(&self, hidden: &BTreeSet<u32>, query: &Query, top: usize, policy: &Policy) -> Found {
         let top = top.min(policy.limits.matches_max);
         let probe = self.probe(query);
-        let hidden = self.guarded.iter().copied().filter(|it| !permits(self.slots.id(*it))).collect();
-        let (mut weighed, examined, extent) = self.rank_but(&hidden, &probe, top.max(RIVALS_MIN), policy);
+        let (mut weighed, examined, extent) = self.rank_but(hidden, &probe, top.max(RIVALS_MIN), policy);
         let sums: Vec<f64> = weighed.iter().map(|it| it.bits).collect();
         let odds = odds::odds(&sums, self.weights.nobody(self.counted()));
         weighed.truncate(top);
@@ -212,7 +237,10 @@ impl Index {
         let seen = &Seen::new(probe, postings, places, weights, self.counted());
         let searched = Searched { probe, vocabulary, postings, places, columns, weights, seen, hidden };
         let candidates = candidates::find(searched, top, &policy.limits);
-        let scale = Scale { probe, places, streets, weights, seen };
+        let pairs = &Pairs::new(vocabulary, &self.guarded, self.counted());
+        let place = probe.place.as_deref().and_then(|it| places.number(it));
+        let surroundings = &Surroundings::new(place, postings, columns, &self.guarded, self.counted());
+        let scale = Scale { probe, vocabulary, pairs, surroundings, places, streets, weights, seen };
         let (weighed, examined, extent) = self.weigh(scale, &candidates, top);
         (weighed, examined, candidates.extent.and(extent))
     }
@@ -256,333 +284,4 @@ pub(crate) struct Weighed {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::model::text::{Few, Line};
-    use crate::screening::{Band, Birth, Field, Level, Name, NameKind, Sex};
-
-    const PEOPLE: [(&str, &str, &str, &str, &str, &str); 9] = [
-        ("Gary", "Smith", "1962-03-05", "SW15 6HY", "London", "10 High Street"),
-        ("William James", "Cartwright", "1970-11-23", "SY10 8RA", "Oswestry", "4 Mill Lane"),
-        ("Catherine", "O'Brien", "1985-07-14", "L3 0AH", "Liverpool", "77 Scotland Road"),
-        ("Mohammed", "Hussain", "1991-01-30", "B20 2JX", "Birmingham", "12 Grove Avenue"),
-        ("Anne-Marie", "Massy-Westropp", "1958-12-02", "CM11 2PS", "Billericay", "The Old Rectory"),
-        ("Ann", "Jones", "1979-09-09", "CF64 4BE", "Penarth", "3 Stanwell Crescent"),
-        ("José", "Núñez", "1988-04-17", "LS1 3EB", "Leeds", "9 Park Row"),
-        ("Дмитрий", "Шевченко", "1975-06-06", "NE2 4AN", "Newcastle upon Tyne", "1 Osborne Terrace"),
-        ("Karen", "Hunter", "1966-02-28", "EH1 1YZ", "Edinburgh", "22 Cockburn Street"),
-    ];
-
-    fn id(number: u8) -> Id {
-        Id::from_bytes([number; 16])
-    }
-
-    fn profile(
-        (given, family, born, postcode, place, address): (&str, &str, &str, &str, &str, &str),
-    ) -> Profile {
-        Profile {
-            names: vec![Name::new(given, family, NameKind::Main)],
-            births: Birth::read(born).into_iter().collect(),
-            postcodes: vec![postcode.to_owned()],
-            places: vec![place.to_owned()],
-            addresses: vec![address.to_owned()],
-            sex: None,
-        }
-    }
-
-    fn people() -> Index {
-        let mut index = Index::new();
-        for (number, person) in (0..).zip(PEOPLE) {
-            index.insert(id(number), &profile(person));
-        }
-        index
-    }
-
-    fn query(json: &str) -> Query {
-        Query::read(json).expect("a query")
-    }
-
-    fn search(index: &Index, json: &str) -> Vec<Match> {
-        index.search(&query(json), 10, &Policy::default()).candidates
-    }
-
-    #[track_caller]
-    fn finds(json: &str, number: u8) {
-        let found = search(&people(), json);
-        assert_eq!(found.first().map(|it| it.id), Some(id(number)), "{json} {found:?}");
-    }
-
-    #[test]
-    fn a_record_always_finds_itself_first() {
-        for (number, (given, family, born, postcode, place, address)) in (0..).zip(PEOPLE) {
-            let json = serde_json::json!({ "given": given, "family": family, "born": born,
-                "postcode": postcode, "place": place, "address": address });
-            finds(&json.to_string(), number);
-            let found = search(&people(), &json.to_string());
-            assert_eq!(found[0].band, Band::Identify);
-            let mut fields = found[0].reasons.iter().filter(|it| it.field != Field::Together);
-            assert!(fields.all(|it| it.level == Level::Exact && it.bits > 0.0), "{found:?}");
-        }
-    }
-
-    #[test]
-    fn any_one_good_field_finds_a_person() {
-        for (json, number) in [
-            (r#"{"name":"Gary Smith"}"#, 0),
-            (r#"{"family":"Cartwright"}"#, 1),
-            (r#"{"given":"Catherine"}"#, 2),
-            (r#"{"born":"1991-01-30"}"#, 3),
-            (r#"{"born":"1991"}"#, 3),
-            (r#"{"postcode":"cm112ps"}"#, 4),
-            (r#"{"address":"3 Stanwell Cres"}"#, 5),
-            (r#"{"place":"Leeds"}"#, 6),
-        ] {
-            finds(json, number);
-        }
-    }
-
-    #[test]
-    fn errors_of_every_kind_leave_the_person_first() {
-        for (json, number) in [
-            // Misspelt, by ear and by finger.
-            (r#"{"name":"Gary Smyth"}"#, 0),
-            (r#"{"name":"Katherine OBrian"}"#, 2),
-            (r#"{"name":"Willaim Cartwrigth"}"#, 1),
-            // Nicknames and spellings.
-            (r#"{"name":"Gaz Smith"}"#, 0),
-            (r#"{"name":"Bill Cartwright"}"#, 1),
-            (r#"{"name":"Mo Husain"}"#, 3),
-            // Day and month swapped, a wrong digit, an impossible day, a part.
-            (r#"{"born":"05/03/1962"}"#, 0),
-            (r#"{"name":"Smith","born":"1962-05-03"}"#, 0),
-            (r#"{"born":"1970-11-28"}"#, 1),
-            (r#"{"family":"Hunter","born":"1966-02-30"}"#, 8),
-            (r#"{"family":"Hunter","born":"1966"}"#, 8),
-            // A married name, by given name and postcode.
-            (r#"{"given":"Ann","family":"Prendergast","postcode":"CF64 4BE"}"#, 5),
-            // A part of a compound, another script, a title, a middle name used as the first.
-            (r#"{"name":"Marie Westropp"}"#, 4),
-            (r#"{"name":"Jose Nunez"}"#, 6),
-            (r#"{"name":"Dmitriy Shevchenko"}"#, 7),
-            (r#"{"name":"Mrs Catherine O’Brien"}"#, 2),
-            (r#"{"name":"Jim Cartwright"}"#, 1),
-            (r#"{"given":"Smith","family":"Gary"}"#, 0),
-        ] {
-            finds(json, number);
-        }
-    }
-
-    #[test]
-    fn the_order_of_names_in_the_query_does_not_matter() {
-        for name in ["William James Cartwright", "Cartwright William James", "Cartwright, James William"] {
-            finds(&serde_json::json!({ "name": name }).to_string(), 1);
-        }
-    }
-
-    #[test]
-    fn an_alias_and_a_former_name_find_the_person() {
-        let mut index = people();
-        let mut known = profile(PEOPLE[8]);
-        known.names.push(Name::new("", "Featherstone", NameKind::Former));
-        known.names.push(Name::free("Shadow", NameKind::Alias));
-        index.insert(id(8), &known);
-        for json in
-            [r#"{"name":"Karen Featherstone"}"#, r#"{"name":"shadow"}"#, r#"{"aliases":["Shadow Hunter"]}"#]
-        {
-            assert_eq!(search(&index, json)[0].id, id(8), "{json}");
-        }
-    }
-
-    #[test]
-    fn a_relative_at_the_same_home_weighs_less_than_the_person() {
-        let home = r#""family":"Smith","postcode":"SW15 6HY","address":"10 High Street""#;
-        let person = search(&people(), &format!(r#"{{"given":"Gary","born":"1962-03-05",{home}}}"#));
-        let relative = search(&people(), &format!(r#"{{"given":"Tracey","born":"1990-10-10",{home}}}"#));
-        assert!(person[0].bits > relative[0].bits + 20.0);
-        assert!(relative[0].reasons.iter().any(|it| it.field == Field::Household && it.bits < 0.0));
-        assert_ne!(relative[0].band, Band::Identify);
-    }
-
-    #[test]
-    fn evidence_that_agrees_never_lowers_the_bits() {
-        let mut fields = String::from(r#""family":"Smith""#);
-        let mut before = f64::NEG_INFINITY;
-        for more in [
-            "",
-            r#","given":"Gary""#,
-            r#","born":"1962-03-05""#,
-            r#","postcode":"SW15 6HY""#,
-            r#","place":"London""#,
-            r#","address":"10 High Street""#,
-        ] {
-            fields.push_str(more);
-            let bits = search(&people(), &format!("{{{fields}}}"))[0].bits;
-            assert!(bits > before, "{fields}");
-            before = bits;
-        }
-    }
-
-    #[test]
-    fn reasons_add_up_and_say_what_agreed() {
-        let found = search(&people(), r#"{"name":"Gary Smyth","sex":"male"}"#);
-        let sum: f64 = found[0].reasons.iter().map(|it| it.bits).sum();
-        assert_eq!(sum.total_cmp(&found[0].bits), std::cmp::Ordering::Equal);
-        assert!(found[0].reasons[0].words.starts_with("family name Smyth is one letter from Smith, +"));
-        assert!(!format!("{found:?}").contains("Smith"));
-    }
-
-    #[test]
-    fn what_is_not_recorded_is_no_evidence() {
-        let mut index = Index::new();
-        let names = vec![Name::new("Gary", "Smith", NameKind::Main)];
-        index.insert(id(1), &Profile { names, ..Profile::default() });
-        let found =
-            search(&index, r#"{"name":"Gary Smith","born":"1962-03-05","postcode":"SW15 6HY","sex":"male"}"#);
-        assert!(
-            found[0]
-                .reasons
-                .iter()
-                .all(|it| matches!(it.field, Field::Family | Field::Given | Field::Together))
-        );
-    }
-
-    #[test]
-    fn what_was_removed_or_replaced_is_not_found() {
-        let mut index = people();
-        index.remove(id(0));
-        index.remove(id(0));
-        assert_eq!(index.len(), PEOPLE.len() - 1);
-        assert!(!index.contains(id(0)));
-        assert!(
-            search(&index, r#"{"name":"Gary Smith","postcode":"SW15 6HY"}"#).iter().all(|it| it.id != id(0))
-        );
-        index.insert(id(1), &profile(PEOPLE[0]));
-        assert_eq!(search(&index, r#"{"name":"Gary Smith"}"#)[0].id, id(1));
-        assert!(search(&index, r#"{"family":"Cartwright"}"#).iter().all(|it| it.id != id(1)));
-        (0..9).for_each(|it| index.remove(id(it)));
-        assert!(index.is_empty());
-        assert!(search(&index, r#"{"name":"Gary Smith","born":"1962"}"#).is_empty());
-    }
-
-    #[test]
-    fn equal_matches_are_ordered_by_id_and_every_time_the_same() {
-        let mut index = Index::new();
-        for number in [3, 1, 2] {
-            index.insert(id(number), &profile(PEOPLE[0]));
-        }
-        let first = index.search(&query(r#"{"name":"Gary Smith"}"#), 10, &Policy::default());
-        assert_eq!(first.candidates.iter().map(|it| it.id).collect::<Vec<_>>(), [id(1), id(2), id(3)]);
-        assert_eq!(index.search(&query(r#"{"name":"Gary Smith"}"#), 10, &Policy::default()), first);
-        let two = index.search(&query(r#"{"name":"Gary Smith"}"#), 2, &Policy::default());
-        assert_eq!(two.candidates, first.candidates[..2]);
-        assert!(
-            index.search(&query(r#"{"name":"Gary Smith"}"#), 0, &Policy::default()).candidates.is_empty()
-        );
-    }
-
-    #[test]
-    fn a_search_over_its_limits_says_so() {
-        let mut index = Index::new();
-        for number in 0..50 {
-            index.insert(id(number), &profile(PEOPLE[0]));
-        }
-        let mut policy = Policy::default();
-        assert_eq!(index.search(&query(r#"{"name":"Gary Smith"}"#), 10, &policy).extent, Extent::Whole);
-        policy.limits.weighed_max = 5;
-        let found = index.search(&query(r#"{"name":"Gary Smith"}"#), 10, &policy);
-        assert_eq!((found.examined, found.extent), (5, Extent::Cut));
-        policy.limits.weighed_max = 100;
-        policy.limits.postings_max = 10;
-        assert_eq!(index.search(&query(r#"{"name":"Gary Smith"}"#), 10, &policy).extent, Extent::Cut);
-    }
-
-    #[test]
-    fn odd_input_never_panics_and_a_long_one_is_cut_with_a_flag() {
-        let many = "Ann ".repeat(100);
-        let texts = [
-            "😀",
-            "👨‍👩‍👧",
-            "محمد",
-            "王小明",
-            "Дмитрий",
-            "e\u{301}\u{301}\u{301}",
-            "\u{202e}htimS\u{202c}",
-            "\u{200f}",
-            "'; DROP TABLE records; --",
-            "\"Smith\" OR NEAR(a b)",
-            "smith*",
-            "%",
-            "_",
-            "?*[a-z]",
-            "a",
-            "-",
-            "--",
-            "'",
-            "O'",
-            "Mc",
-            "-a-",
-            "\u{fdfa}",
-            "ﬀ",
-            "０１２",
-            "\\",
-            "{}",
-            "mr mrs dr",
-            many.as_str(),
-        ];
-        let index = people();
-        for text in texts {
-            let line = Line::new(text).ok();
-            let short = text.get(..20).unwrap_or(text);
-            let whole = Query {
-                name: line.clone(),
-                given: Line::new(text).ok(),
-                family: Line::new(text).ok(),
-                aliases: Few::new(Line::new(text).ok().into_iter().collect()).expect("one alias"),
-                born: Line::new(short).ok(),
-                postcode: Line::new(short).ok(),
-                place: Line::new(text).ok(),
-                address: line.clone(),
-                sex: Some(Sex::Female),
-            };
-            let found = index.search(&whole, 10, &Policy::default());
-            assert!(found.candidates.len() <= 10, "{text}");
-            let found = index.search(&Query { name: line, ..Query::default() }, 10, &Policy::default());
-            assert_eq!(found.extent == Extent::Cut, text == many, "{text}");
-            // What can be searched for can be held, too.
-            let mut index = people();
-            index.insert(id(99), &profile((text, text, text, text, text, text)));
-            let _ = index.search(&whole, 10, &Policy::default());
-            index.remove(id(99));
-        }
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(64))]
-
-        #[test]
-        fn an_unrelated_entry_never_hides_a_match(
-            given in "[b-df-hj-np-tv-z]{3,9}", family in "[b-df-hj-np-tv-z]{4,12}", year in 1920_u16..1950
-        ) {
-            let mut index = people();
-            let json = r#"{"name":"Gaz Smyth","born":"1962-05-03"}"#;
-            let before = search(&index, json)[0].id;
-            let born = format!("{year}-12-31");
-            index.insert(id(99), &profile((&given, &family, &born, "ZE1 0AA", "Lerwick", "5 Commercial Road")));
-            prop_assert_eq!(search(&index, json)[0].id, before);
-        }
-
-        #[test]
-        fn whoever_is_entered_finds_himself(
-            given in "\\p{L}{1,12}( \\p{L}{1,12})?", family in "\\p{L}{2,14}([ '-]\\p{L}{2,14})?"
-        ) {
-            let mut index = people();
-            index.insert(id(99), &profile((&given, &family, "1999-08-07", "AB10 1XL", "Aberdeen", "2 Broad Street")));
-            let json = serde_json::json!({ "given": given, "family": family, "born": "1999-08-07" });
-            prop_assert_eq!(search(&index, &json.to_string())[0].id, id(99));
-            index.remove(id(99));
-            prop_assert!(search(&index, &json.to_string()).iter().all(|it| it.id != id(99)));
-        }
-    }
-}
+mod tests;

@@ -19,9 +19,10 @@ const WORD_CHARS_MIN: usize = 4;
 const STREET_WORDS_MAX: usize = 3;
 
 /// Words of addresses that tell nothing.
-const COMMON_WORDS: [&str; 22] = [
-    "avenue", "close", "court", "crescent", "drive", "estate", "flat", "floor", "gardens", "great", "grove",
-    "house", "lane", "park", "place", "road", "square", "street", "terrace", "unit", "upon", "view",
+const COMMON_WORDS: [&str; 33] = [
+    "avenue", "borough", "central", "city", "close", "county", "court", "crescent", "district", "drive",
+    "east", "estate", "flat", "floor", "gardens", "great", "grove", "house", "lane", "lower", "north",
+    "park", "place", "road", "south", "square", "street", "terrace", "unit", "upon", "upper", "view", "west",
 ];
 
 /// A folded postcode: `sw15 6hy` has the outward part `sw15`, the sector `sw156`, the area `sw`.
@@ -58,7 +59,8 @@ impl Postcode {
         self.0 >> INWARD_BITS
     }
 
-    const fn is_whole(self) -> bool {
+    /// Tells whether it has an inward part.
+    pub(crate) const fn is_whole(self) -> bool {
         self.0 & ((1 << INWARD_BITS) - 1) != 0
     }
 
@@ -85,6 +87,12 @@ impl Postcode {
         }
     }
 
+    /// Returns the district or the area, packed, and its key.
+    pub(crate) fn part(self, level: Level) -> Option<(u64, Key)> {
+        let packed = if level == Level::District { self.outward() } else { self.area() };
+        self.key(level).map(|it| (packed, it))
+    }
+
     /// Returns the postcodes with one character wrong or two neighbours swapped.
     pub(crate) fn one_off(self) -> Vec<u64> {
         let mut found = Vec::with_capacity(400);
@@ -108,12 +116,12 @@ impl Postcode {
         let whole = self.is_whole() && other.is_whole();
         if self.0 == other.0 {
             Level::Exact
-        } else if whole && (self.0 ^ other.0) >> 12 == 0 {
-            Level::Sector
         } else if whole && is_packed_one_off(self.0, other.0) {
             Level::Letter
+        } else if whole && (self.0 ^ other.0) >> 12 == 0 {
+            Level::Sector
         } else if self.outward() == other.outward() {
-            Level::District
+            if whole { Level::District } else { Level::Outward }
         } else if self.area() != 0 && self.area() == other.area() {
             Level::Area
         } else {
@@ -252,13 +260,14 @@ mod tests {
     fn postcodes_are_compared_from_the_unit_outwards() {
         for (one, other, level) in [
             ("SW15 6HY", "sw156hy", Level::Exact),
-            ("SW15 6HY", "SW15 6HZ", Level::Sector),
+            ("SW15 6HY", "SW15 6HZ", Level::Letter),
+            ("SW15 6HY", "SW15 6AZ", Level::Sector),
             ("SW15 6HY", "SW16 6HY", Level::Letter),
             ("SW15 6HY", "SW51 6HY", Level::Letter),
             ("SW15 6HY", "SW16 7HY", Level::Area),
             ("L3 0AH", "L0 3AH", Level::Letter),
             ("SW15 6HY", "SW15 2AB", Level::District),
-            ("SW15 6HY", "SW15", Level::District),
+            ("SW15 6HY", "SW15", Level::Outward),
             ("SW15 6HY", "SW1A 1AA", Level::Area),
             ("SW15 6HY", "S15 6HY", Level::Mismatch),
             ("SW15 6HY", "L3 0AH", Level::Mismatch),
@@ -267,11 +276,7 @@ mod tests {
             let (left, right) = (Postcode::read(one).expect("one"), Postcode::read(other).expect("one"));
             assert_eq!(left.compare(right), level, "{one} {other}");
             assert_eq!(right.compare(left), level, "{other} {one}");
-            assert_eq!(
-                left.one_off().contains(&right.packed()),
-                level == Level::Letter || one.get(..6) == other.get(..6) && level == Level::Sector,
-                "{one} {other}"
-            );
+            assert_eq!(left.one_off().contains(&right.packed()), level == Level::Letter, "{one} {other}");
         }
         assert!(Postcode::read("*").is_none());
     }

@@ -170,9 +170,13 @@ impl Probe {
         let swapped = FoldedName::of(&given[..given.len().min(1)], &family);
         given.extend(others);
         self.add(&FoldedName::of(&family, &given), None, ground);
-        // One word alone is a given name as likely as a family name.
-        let order = (swapped.family.is_some() && !swapped.given.is_empty()).then_some(Level::Swapped);
-        self.add(&swapped, order, ground);
+        // One word alone, told as one part of the name, may be the other part.
+        let order = match (swapped.family.is_some(), swapped.given.is_empty()) {
+            (true, false) => Level::Swapped,
+            (true, true) => Level::AloneAsFamily,
+            (false, _) => Level::AloneAsGiven,
+        };
+        self.add(&swapped, Some(order), ground);
     }
 
     /// Reads a name in one piece, each of its words as the family name in turn.

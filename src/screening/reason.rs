@@ -32,6 +32,8 @@ pub enum Field {
     Address,
     /// The sex.
     Sex,
+    /// How often the two names are borne together.
+    Names,
     /// One home and one family name, but another person's given name or birth.
     Household,
     /// What several fields tell together, more or less than one by one.
@@ -43,26 +45,42 @@ pub enum Field {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Level {
+    /// The years lie one or two apart, where only an age or a year was told.
+    Age,
     /// By an alias or a former name.
     Alias,
+    /// One name told as the given name, and taken for a family name.
+    AloneAsFamily,
+    /// One name told as the family name, and taken for a given name.
+    AloneAsGiven,
     /// The postcode area is the same.
     Area,
+    /// Neither the query nor the entry tells it.
+    BothUntold,
     /// Two letters differ.
     Close,
+    /// Day and month are the same, the year is not.
+    DayMonth,
     /// The years lie less than ten apart.
     Decade,
     /// The postcode district is the same.
     District,
+    /// They sound alike, and are written quite differently.
+    Echo,
     /// Found in another part of the name.
     Elsewhere,
     /// Another form of the same name.
     Equivalent,
     /// The same.
     Exact,
+    /// They differ, and begin with one letter.
+    FirstLetter,
     /// The initial is the same.
     Initial,
     /// One letter or digit differs, or two neighbours are swapped.
     Letter,
+    /// They are written somewhat alike.
+    Loose,
     /// They differ.
     Mismatch,
     /// Year and month, or year and day, are the same and the rest is not known.
@@ -77,6 +95,8 @@ pub enum Level {
     Prefix,
     /// The year is the same and the rest is not.
     SameYear,
+    /// They differ, as a woman's family names do after a marriage.
+    Renamed,
     /// The postcode sector is the same.
     Sector,
     /// A word of it is the same, or it is written alike.
@@ -85,12 +105,36 @@ pub enum Level {
     Sounds,
     /// The street is the same.
     Street,
+    /// The postcode district is the same, and nothing more is told.
+    Outward,
     /// Two parts are in each other's place.
     Swapped,
-    /// Two of the three parts of a date are the same.
+    /// The year and one more part of a date are the same.
     TwoParts,
+    /// The entry does not tell it.
+    Untold,
     /// The year is the same and the rest is not known.
     Year,
+}
+
+impl Level {
+    /// Tells whether the values differ.
+    pub(crate) const fn differs(self) -> bool {
+        matches!(self, Self::FirstLetter | Self::Mismatch | Self::Renamed)
+    }
+
+    /// Tells whether two words are alike, and not the same.
+    pub(crate) const fn is_alike(self) -> bool {
+        matches!(
+            self,
+            Self::Close | Self::Echo | Self::Letter | Self::Loose | Self::Part | Self::Prefix | Self::Sounds
+        )
+    }
+
+    /// Tells whether there was nothing to compare.
+    pub(crate) const fn is_untold(self) -> bool {
+        matches!(self, Self::BothUntold | Self::Untold)
+    }
 }
 
 /// One field's share in a match.

@@ -2,7 +2,7 @@
 
 use crate::screening::birth;
 use crate::screening::columns::{Detail, Record};
-use crate::screening::fold::{Word, fold_name};
+use crate::screening::fold::{self, Word, fold_name};
 use crate::screening::gazetteer::Gazetteer;
 use crate::screening::locality::{self, Address, Postcode};
 use crate::screening::postings::Key;
@@ -36,7 +36,7 @@ impl FoldedName {
         names.extend(given.first().into_iter().flat_map(|it| it.parts.iter().cloned()));
         names.extend(given.iter().skip(1).flat_map(pieces));
         let family = Some(whole).filter(|it| !it.is_empty()).map(|mut it| {
-            it.truncate(crate::screening::fold::WORD_BYTES_MAX);
+            it.truncate(fold::WORD_BYTES_MAX);
             it
         });
         Self { family, family_parts: parts, given: names }
@@ -127,9 +127,13 @@ pub(crate) fn keys(detail: Detail<'_>) -> Vec<Key> {
 /// Folds names; a former name or an alias without one of its parts has the main name's.
 fn parts_of(names: &[Name]) -> Vec<FoldedName> {
     let folded = |it: &Name| {
-        let (mut family, given) = (fold_name(&it.family).words, fold_name(&it.given).words);
+        let (mut family, mut given) = (fold_name(&it.family).words, fold_name(&it.given).words);
+        // "Baronet" told as a family name is none.
+        if family.iter().all(|it| fold::is_title(&it.whole)) && given.len() > 1 {
+            family = given.pop().into_iter().collect();
+        }
         // A hyphenated or plain family name; more words than the limits allow are cut by the folding.
-        family.truncate(crate::screening::fold::PARTS_MAX * 2);
+        family.truncate(fold::PARTS_MAX * 2);
         FoldedName::of(&family, &given)
     };
     let main = names.iter().find(|it| it.kind == NameKind::Main).map(folded).unwrap_or_default();

@@ -2,12 +2,16 @@
 
 use crate::screening::columns::{Detail, Named};
 use crate::screening::gazetteer::Gazetteer;
+use crate::screening::likeness;
 use crate::screening::locality;
+use crate::screening::pairs::Pairs;
 use crate::screening::probe::{Probe, Reading};
+use crate::screening::profile::Sex;
 use crate::screening::reason::{Field, Level};
 use crate::screening::seen::Seen;
+use crate::screening::surroundings::Surroundings;
 use crate::screening::together::Together;
-use crate::screening::vocabulary::Role;
+use crate::screening::vocabulary::{Role, Vocabulary};
 use crate::screening::weights::Weights;
 
 /// One field's share, without words: those are made for the entries that are returned.
@@ -45,6 +49,9 @@ impl Piece {
 #[derive(Clone, Copy)]
 pub(crate) struct Scale<'a> {
     pub(crate) probe: &'a Probe,
+    pub(crate) vocabulary: &'a Vocabulary,
+    pub(crate) pairs: &'a Pairs<'a>,
+    pub(crate) surroundings: &'a Surroundings,
     pub(crate) places: &'a Gazetteer,
     pub(crate) streets: &'a Gazetteer,
     pub(crate) weights: &'a Weights,
@@ -67,8 +74,20 @@ impl Scale<'_> {
                 0.0,
             ));
         }
+        pieces.extend(self.relative(&pieces));
         self.weights.weigh_together(&mut pieces);
         pieces
+    }
+
+    /// Takes back what family name and home told, if it may be a relative: they have both, however rare they are.
+    fn relative(self, pieces: &[Piece]) -> Option<Piece> {
+        let of = |field| pieces.iter().find(|it| it.field == field);
+        let family = of(Field::Family).filter(|it| !it.level.differs() && !it.level.is_untold())?;
+        let home = [Field::Postcode, Field::Address].map(of);
+        let home = home.into_iter().flatten().filter(|it| matches!(it.level, Level::Exact | Level::Letter));
+        let home = home.map(|it| it.rarity).reduce(f64::max)?;
+        let other = of(Field::Given).is_none_or(|it| it.level.differs() || it.level.is_untold());
+        other.then(|| self.piece(Field::Household, Level::Exact, -(family.rarity + home)))
     }
 
     fn piece(self, field: Field, level: Level, rarity: f64) -> Piece {
@@ -78,12 +97,12 @@ impl Scale<'_> {
 
     /// Weighs the pair of names that agree best.
     fn name(self, detail: Detail<'_>, pieces: &mut Vec<Piece>) {
-        let mut best: Option<(f64, [Option<Piece>; 5])> = None;
+        let mut best: Option<(f64, [Option<Piece>; 6])> = None;
         for reading in &self.probe.readings {
             for (number, name) in detail.names().enumerate() {
-                let pieces = self.align(reading, name, number > 0);
+                let pieces = self.align(reading, name, number > 0, detail.sex);
                 // Readings of no common part are no evidence, and no better than one that differs.
-                if pieces.iter().flatten().all(|it| it.field == Field::Order) {
+                if pieces.iter().flatten().all(|it| it.field == Field::Order || it.level.is_untold()) {
                     continue;
                 }
                 let sum = pieces.iter().flatten().map(|it| it.bits).sum();
@@ -95,14 +114,39 @@ impl Scale<'_> {
         pieces.extend(best.into_iter().flat_map(|it| it.1).flatten());
     }
 
-    fn align(self, reading: &Reading, name: Named<'_>, is_alias: bool) -> [Option<Piece>; 5] {
+    fn align(
+        self,
+        reading: &Reading,
+        name: Named<'_>,
+        is_alias: bool,
+        sex: Option<Sex>,
+    ) -> [Option<Piece>; 6] {
         let order = reading.order.map(|it| self.piece(Field::Order, it, 0.0));
         let alias = is_alias.then(|| self.piece(Field::Order, Level::Alias, 0.0));
-        [self.family(reading, name), self.given(reading, name), self.middle(reading, name), order, alias]
+        let (mut family, given) = (self.family(reading, name), self.given(reading, name));
+        let woman = self.probe.sex.or(sex) == Some(Sex::Female);
+        if let Some(it) = family.as_mut().filter(|it| woman && it.level.differs()) {
+            *it = Piece { pair: it.pair, ..self.piece(Field::Family, Level::Renamed, 0.0) };
+        }
+        let near = |it: Option<Piece>| {
+            it.filter(|it| matches!(it.level, Level::Exact | Level::Equivalent | Level::Letter))
+                .and_then(|it| it.pair)
+        };
+        let names = near(family).zip(near(given)).map(|((_, family), (_, given))| {
+            self.piece(Field::Names, Level::Exact, -self.pairs.excess(family, given))
+        });
+        let names = names.filter(|it| it.bits != 0.0);
+        [family, given, self.middle(reading, name), names, order, alias]
     }
 
     fn family(self, reading: &Reading, name: Named<'_>) -> Option<Piece> {
-        let term = reading.family?;
+        let Some(term) = reading.family else {
+            let level = if name.family.is_none() { Level::BothUntold } else { return None };
+            return Some(self.piece(Field::Family, level, 0.0));
+        };
+        if name.family.is_none() && name.family_parts.is_empty() {
+            return Some(self.piece(Field::Family, Level::Untold, 0.0));
+        }
         let mut best = name.family.map(|token| self.words(Field::Family, term, token));
         if best.is_some_and(|it| it.level == Level::Exact) {
             return best;
@@ -121,8 +165,10 @@ impl Scale<'_> {
             self.part(term, *token).into_iter().for_each(&mut offer);
         }
         for token in name.given {
-            if self.probe.terms[term].compare(*token).0 == Level::Exact {
-                let rarity = self.probe.terms[term].rarity(0, Role::Given);
+            let (level, degree) = self.probe.terms[term].compare(*token);
+            let near = matches!(level, Level::Exact | Level::Equivalent | Level::Letter);
+            if let Some(degree) = degree.filter(|_| near) {
+                let rarity = self.probe.terms[term].rarity(degree, Role::Given);
                 let piece = self.piece(Field::Family, Level::Elsewhere, rarity);
                 offer(Piece { pair: Some((term, *token)), ..piece });
             }
@@ -139,8 +185,16 @@ impl Scale<'_> {
     }
 
     fn given(self, reading: &Reading, name: Named<'_>) -> Option<Piece> {
-        let (first, others) = reading.given.split_first()?;
-        let (own_first, own_others) = name.given.split_first()?;
+        let (Some((first, others)), Some((own_first, own_others))) =
+            (reading.given.split_first(), name.given.split_first())
+        else {
+            let level = match (reading.given.is_empty(), name.given.is_empty()) {
+                (true, true) => Level::BothUntold,
+                (false, true) => Level::Untold,
+                (_, false) => return None,
+            };
+            return Some(self.piece(Field::Given, level, 0.0));
+        };
         let mut best = self.words(Field::Given, *first, *own_first);
         best.others_untold = others.is_empty() && !own_others.is_empty();
         if best.level == Level::Exact {
@@ -171,7 +225,7 @@ impl Scale<'_> {
                 Level::Exact | Level::Initial | Level::Mismatch => level,
                 _ => Level::Similar,
             };
-            let rarity = degree.map_or(0.0, |it| self.probe.terms[term].rarity(it, Role::Given));
+            let rarity = self.rarity(term, level, degree, Role::Given);
             let piece = Piece { pair: Some((term, token)), ..self.piece(Field::Middle, level, rarity) };
             if best.is_none_or(|it| piece.bits > it.bits) {
                 best = Some(piece);
@@ -183,8 +237,30 @@ impl Scale<'_> {
     fn words(self, field: Field, term: usize, token: u32) -> Piece {
         let role = if field == Field::Family { Role::Family } else { Role::Given };
         let (level, degree) = self.probe.terms[term].compare(token);
-        let rarity = degree.map_or(0.0, |it| self.probe.terms[term].rarity(it, role));
+        let level = match level {
+            Level::Mismatch => {
+                likeness::beyond_degrees(&self.probe.terms[term].text, self.vocabulary.text(token))
+            }
+            // Some sounds are written in many ways, and some words only seem to sound alike.
+            Level::Sounds => {
+                match likeness::beyond_degrees(&self.probe.terms[term].text, self.vocabulary.text(token)) {
+                    Level::Loose => Level::Sounds,
+                    _ => Level::Echo,
+                }
+            }
+            it => it,
+        };
+        let rarity = self.rarity(term, level, degree, role);
         Piece { pair: Some((term, token)), ..self.piece(field, level, rarity) }
+    }
+
+    fn rarity(self, term: usize, level: Level, degree: Option<usize>, role: Role) -> f64 {
+        let term = &self.probe.terms[term];
+        match (level, degree) {
+            (Level::Initial, _) => likeness::initial_rarity(&term.text, role),
+            (_, Some(it)) => term.rarity(it, role),
+            _ => 0.0,
+        }
     }
 
     fn birth(self, detail: Detail<'_>) -> Option<Piece> {
@@ -210,6 +286,18 @@ impl Scale<'_> {
             let level = locality::compare_places(place, self.places.text(*other));
             self.piece(Field::Place, level, if level == Level::Exact { self.seen.place } else { 0.0 })
         }))
+        .filter(|it| it.level != Level::Mismatch)
+        .or_else(|| self.nearby(detail))
+    }
+
+    /// Weighs another place, or none, by where the entries of the place asked for are.
+    fn nearby(self, detail: Detail<'_>) -> Option<Piece> {
+        let near = detail
+            .postcodes()
+            .filter_map(|it| self.surroundings.lift(it))
+            .map(|(level, lift)| self.piece(Field::Place, level, lift));
+        let differs = || (!detail.places.is_empty()).then(|| self.piece(Field::Place, Level::Mismatch, 0.0));
+        strongest(near).or_else(differs)
     }
 
     fn address(self, detail: Detail<'_>) -> Option<Piece> {

@@ -35,8 +35,23 @@ impl Seen {
             for (level, seen_there) in [
                 (Level::Exact, count(Key::Birth(digits))),
                 (Level::Swapped, count(Key::Birth(swapped))),
+                (
+                    Level::Letter,
+                    birth.whole().map_or(0, |_| {
+                        birth::one_off(digits).into_iter().map(|it| count(Key::Birth(it))).sum()
+                    }),
+                ),
                 (Level::Month, year / 12),
                 (Level::Placeholder, year),
+                (
+                    Level::Age,
+                    birth.year.map_or(0, |it| {
+                        [it.saturating_sub(1), it.saturating_sub(2), it + 1, it + 2]
+                            .map(|it| count(Key::Year(birth::pack(it, 0, 0) >> 16)))
+                            .iter()
+                            .sum()
+                    }),
+                ),
                 (Level::Year, year),
                 (Level::SameYear, year),
             ] {
@@ -50,6 +65,7 @@ impl Seen {
                 // Ten sectors of a district at the most, of which four or so are in use.
                 (Level::Sector, district / 4),
                 (Level::District, district),
+                (Level::Outward, district),
                 (Level::Area, postcode.key(Level::Area).map_or(0, count)),
             ] {
                 seen.postcodes.push((level, weights.rarity(Field::Postcode, level, seen_there, entries)));

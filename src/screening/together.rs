@@ -83,27 +83,28 @@ impl Together {
 
     /// Returns what the fields of a pair tell together.
     pub(crate) fn of(pieces: &[Piece]) -> Vec<Self> {
-        let level = |field| pieces.iter().find(|it| it.field == field).map(|it| it.level);
+        let told = |it: &&Piece| !it.level.is_untold();
+        let level = |field| pieces.iter().filter(told).find(|it| it.field == field).map(|it| it.level);
         let (family, given, birth) = (level(Field::Family), level(Field::Given), level(Field::Birth));
         let (postcode, place, address) = (level(Field::Postcode), level(Field::Place), level(Field::Address));
-        let agrees = |it: Option<Level>| it.is_some_and(|it| it != Level::Mismatch);
-        let differs = |it: Option<Level>| it == Some(Level::Mismatch);
-        let alike = |it: Option<Level>| {
-            matches!(it, Some(Level::Letter | Level::Sounds | Level::Close | Level::Prefix | Level::Part))
-        };
+        let agrees = |it: Option<Level>| it.is_some_and(|it| !it.differs());
+        let differs = |it: Option<Level>| it.is_some_and(Level::differs);
+        let alike = |it: Option<Level>| it.is_some_and(Level::is_alike);
         let birth_differs =
             matches!(birth, Some(Level::Mismatch | Level::Decade | Level::Near | Level::SameYear));
         let birth_agrees = birth.is_some() && !birth_differs;
         let same_postcode = matches!(postcode, Some(Level::Exact | Level::Letter));
         let same_address = address == Some(Level::Exact);
         let home = same_postcode || same_address;
-        let near = matches!(postcode, Some(Level::Exact | Level::Letter | Level::Sector | Level::District));
+        let near =
+            same_postcode || matches!(postcode, Some(Level::Sector | Level::District | Level::Outward));
         let names = usize::from(family.is_some()) + usize::from(given.is_some());
-        let weak_given = matches!(
-            given,
-            Some(Level::Sounds | Level::Close | Level::Prefix | Level::Elsewhere | Level::Initial)
-        );
-        let swapped = pieces.iter().any(|it| it.field == Field::Order && it.level != Level::Alias);
+        let weak_given = given.is_some_and(|it| {
+            it.is_alike() && it != Level::Letter || matches!(it, Level::Elsewhere | Level::Initial)
+        });
+        let swapped = pieces
+            .iter()
+            .any(|it| matches!(it.level, Level::Swapped | Level::Elsewhere) && it.field == Field::Order);
         let only = birth.is_none() && postcode.is_none() && place.is_none() && address.is_none();
         let holds = |it: &Self| match it {
             Self::FamilyPostcode => agrees(family) && same_postcode,

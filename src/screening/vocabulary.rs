@@ -325,8 +325,8 @@ mod tests {
             ("philips", "fillips", Some(Level::Sounds)),
             ("dhaliwal", "daliwall", Some(Level::Sounds)),
             ("gunsberg", "gunzbefg", Some(Level::Close)),
-            ("bartholomew", "barth", Some(Level::Prefix)),
-            ("barth", "bartholomew", Some(Level::Prefix)),
+            ("featherstone", "feather", Some(Level::Prefix)),
+            ("feather", "featherstone", Some(Level::Prefix)),
             ("li", "lu", None),
             ("smith", "jones", None),
         ] {

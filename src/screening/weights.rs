@@ -52,9 +52,9 @@ pub struct Weights {
 }
 
 /// How many levels there are.
-pub(crate) const LEVELS: usize = 24;
+pub(crate) const LEVELS: usize = 35;
 /// How many fields there are.
-const FIELDS: usize = 11;
+const FIELDS: usize = 12;
 
 type Rows = Vec<[Row; LEVELS]>;
 

@@ -202,6 +202,8 @@ pub(super) struct Ask<'a> {
     pub(super) glass: Option<Glass>,
     pub(super) matches: usize,
     pub(super) policy: &'a Policy,
+    /// The entry that is itself not to be found.
+    pub(super) but: Option<Id>,
 }
 
 impl Memory {
@@ -237,7 +239,10 @@ impl Memory {
         let permits = |id: Id| {
             self.restrictions.get(&id).is_some_and(|it| may_know(&viewer, it) || opened(id, it.level))
         };
-        self.index.search_permitted(query, ask.matches, ask.policy, &permits)
+        match ask.but {
+            Some(own) => self.index.search_others(own, query, ask.matches, ask.policy, &permits),
+            None => self.index.search_permitted(query, ask.matches, ask.policy, &permits),
+        }
     }
 
     fn take_up(&mut self, changes: Vec<Change>, last: u64) {

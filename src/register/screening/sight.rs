@@ -197,9 +197,8 @@ impl Sight {
 
 impl Asked {
     fn ask(&self) -> Ask<'_> {
-        // One more where one of them is the entry itself.
-        let matches = self.matches + usize::from(self.but.is_some());
-        Ask { account: self.account, glass: self.glass, matches, policy: &self.policy }
+        let Self { account, glass, matches, but, .. } = *self;
+        Ask { account, glass, matches, policy: &self.policy, but }
     }
 }
 
@@ -245,7 +244,7 @@ impl<'v, 'c> Reader<'v, 'c> {
 
     fn drafts(&mut self, found: Found, asked: &Asked) -> Result<Drafts> {
         let mut drafts = Vec::with_capacity(found.candidates.len());
-        for found in found.candidates.into_iter().filter(|it| Some(it.id) != asked.but).take(asked.matches) {
+        for found in found.candidates.into_iter().take(asked.matches) {
             drafts.extend(self.draft(found)?);
         }
         Ok(Drafts { drafts, extent: found.extent })

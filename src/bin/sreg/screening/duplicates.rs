@@ -4,11 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
 use clap::Args;
-use stalking_register::model::Id;
-use stalking_register::screening::{Index, Policy};
+use stalking_register::screening::{Index, Policy, groups};
 
-use super::rows::{each, id_of};
-use super::tally::best_f1;
+use super::rows::{each, id_of, row_of};
+use super::tally::{best_f1, f1};
 use super::weights;
 use crate::fault::Fault;
 use crate::output::print;
@@ -29,6 +28,9 @@ pub(crate) struct Duplicates {
     /// A table of weights instead of the shipped one.
     #[arg(long, value_name = "JSON")]
     weights: Option<PathBuf>,
+    /// The mean bits between its members that make a group.
+    #[arg(long, value_name = "BITS", default_value_t = groups::BITS)]
+    bits: f64,
 }
 
 impl Duplicates {
@@ -51,30 +53,39 @@ impl Duplicates {
             *sizes.entry(person).or_default() += 1;
         }
         let all: usize = sizes.values().map(|it| it * (it - 1) / 2).sum();
-        let mut pairs: BTreeMap<(Id, Id), f64> = BTreeMap::new();
+        let mut pairs: BTreeMap<(usize, usize), f64> = BTreeMap::new();
         let progress = Progress::new("comparing", queries.len() as u64);
         for (at, query) in queries.iter().enumerate() {
             let Some(query) = query else { continue };
             let own = id_of(at);
-            for found in index.search(query, TOP, &Policy::default()).candidates {
-                if found.id != own {
-                    let pair = (own.min(found.id), own.max(found.id));
-                    // Both ways of a pair are asked; the stronger answer counts.
-                    let best = pairs.entry(pair).or_insert(f64::NEG_INFINITY);
-                    *best = best.max(found.bits);
-                }
+            for found in index.search_others(own, query, TOP, &Policy::default(), &|_| true).candidates {
+                let Some(other) = row_of(found.id).filter(|it| *it < persons.len()) else { continue };
+                let pair = (at.min(other), at.max(other));
+                // Both ways of a pair are asked; the stronger answer counts.
+                let best = pairs.entry(pair).or_insert(f64::NEG_INFINITY);
+                *best = best.max(found.bits);
             }
             progress.at(at as u64, queries.len() as u64);
         }
         drop(progress);
-        let person =
-            |it: Id| usize::try_from(u128::from_be_bytes(*it.as_bytes())).ok().and_then(|it| persons.get(it));
-        let mut claims: Vec<(f64, bool)> =
-            pairs.iter().map(|((one, other), bits)| (*bits, person(*one) == person(*other))).collect();
+        let pairs: Vec<(usize, usize, f64)> =
+            pairs.into_iter().map(|((one, other), bits)| (one, other, bits)).collect();
+        let same = |one: usize, other: usize| persons[one] == persons[other];
+        let mut claims: Vec<(f64, bool)> = pairs.iter().map(|it| (it.2, same(it.0, it.1))).collect();
+        let (mut right, mut together) = (0, 0);
+        for group in groups::groups(persons.len(), &pairs, self.bits) {
+            for (at, one) in group.iter().enumerate() {
+                together += group.len() - at - 1;
+                right += group[at + 1..].iter().filter(|other| same(*one, **other)).count();
+            }
+        }
         print(&format!(
-            "rows     {}\npairs    {all}\npair F1  {:.4}",
+            "rows             {}\npairs            {all}\npair F1          {:.4}  each pair by itself, at the best bits\n\
+             pair F1, groups  {:.4}  groups of {} mean bits",
             persons.len(),
-            best_f1(&mut claims, all)
+            best_f1(&mut claims, all),
+            f1(right, together, all),
+            self.bits
         ))
     }
 }

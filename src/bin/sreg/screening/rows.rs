@@ -103,6 +103,11 @@ pub(super) fn id_of(row: usize) -> Id {
     Id::from_bytes((row as u128).to_be_bytes())
 }
 
+/// Returns the row of an id.
+pub(super) fn row_of(id: Id) -> Option<usize> {
+    usize::try_from(u128::from_be_bytes(*id.as_bytes())).ok()
+}
+
 impl Rows {
     /// Reads the entries of a file into an index.
     pub(super) fn read(path: &Path, weights: Weights) -> Result<Self, Fault> {
@@ -146,7 +151,7 @@ impl Rows {
     }
 
     fn at(&self, id: Id) -> Option<&(String, String)> {
-        usize::try_from(u128::from_be_bytes(*id.as_bytes())).ok().and_then(|it| self.entries.get(it))
+        row_of(id).and_then(|it| self.entries.get(it))
     }
 }
 

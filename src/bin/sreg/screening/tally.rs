@@ -90,9 +90,14 @@ pub(super) fn best_f1(claims: &mut [(f64, bool)], all: usize) -> f64 {
             right += usize::from(claims[at].1);
             at += 1;
         }
-        best = best.max(share(2 * right, at + all));
+        best = best.max(f1(right, at, all));
     }
     best
+}
+
+/// Returns the F1 of so many claims, of which so many are right, where there are so many to find.
+pub(super) fn f1(right: usize, claimed: usize, all: usize) -> f64 {
+    share(2 * right, claimed + all)
 }
 
 /// Returns a share, 0 of nothing.
