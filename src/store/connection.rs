@@ -19,6 +19,10 @@ pub(super) const BUSY_WAIT: Duration = Duration::from_secs(5);
 /// Memory for pages of the database, in KiB.
 const CACHE_KIB: i64 = 64 * 1024;
 
+/// Pages of the log of changes after which they are written into the database: that takes two flushes, so
+/// it is done seldom.
+const WAL_PAGES: i64 = 4000;
+
 /// Statements kept prepared on each connection.
 const STATEMENTS_KEPT: usize = 64;
 
@@ -113,6 +117,7 @@ fn settle(mut connection: Connection) -> Result<Connection> {
         ("temp_store", 2),
         ("cell_size_check", 1),
         ("cache_size", -CACHE_KIB),
+        ("wal_autocheckpoint", WAL_PAGES),
     ] {
         hold(&connection, name, value)?;
     }

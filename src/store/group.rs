@@ -4,6 +4,10 @@
 //! thread, commits, and hands the results out; whoever queued meanwhile is led by the next. There is
 //! deliberately no background thread: the library works inside its host's own calls.
 //!
+//! Callers that were just given their outcomes often come back at once. Where a flush takes long, the next
+//! leader waits for them a little, so that there is one group and not two by turns; a caller who is alone
+//! never waits.
+//!
 //! A job that fails before it wrote anything fails alone; that is every refusal, since a call gathers
 //! its writes to the end. One that fails while it writes (a full disk, a broken page) takes its group
 //! with it: there is deliberately no savepoint for each job, since each would journal every page again.
@@ -16,6 +20,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 
@@ -30,12 +35,28 @@ const GROUP_JOBS_MAX: usize = 256;
 /// Callers that may wait; one more is told that the register is busy.
 const QUEUE_JOBS_MAX: usize = 4096;
 
+/// A leader waits for others no longer than one part in so many of the time that the last commit took.
+const GATHERING_PARTS: u32 = 4;
+
+/// A leader waits for others no longer than this.
+const GATHERING_MAX: Duration = Duration::from_millis(1);
+
+/// Commits that are quicker are not waited for: the next one is as quick.
+const WORTH_GATHERING: Duration = Duration::from_micros(500);
+
+/// Groups that are begun at once after one was waited for in vain.
+const IMPATIENT_GROUPS: u32 = 16;
+
 /// An open database.
 pub struct Store {
     directory: PathBuf,
     key: DatabaseKey,
     engine: Mutex<Option<Engine>>,
     queue: Mutex<Queue>,
+    /// Told when as many wait as the leader hopes for.
+    gathered: Condvar,
+    /// What the last commit took, in microseconds.
+    commit_us: AtomicU64,
     guards: Guards,
     /// A connection that is kept for short readings.
     reader: Mutex<Option<Connection>>,
@@ -61,6 +82,12 @@ struct Engine {
 struct Queue {
     waiting: VecDeque<(Job, Arc<Seat>)>,
     led: bool,
+    /// How many would wait if everybody came back who was served last.
+    hoped: usize,
+    /// Until when the next leader waits for them; nothing if it is not worth it.
+    until: Option<Instant>,
+    /// Groups that are still begun at once.
+    impatient: u32,
 }
 
 /// The lead of one group. However it ends, by a panic even, the lead is handed on and nobody of the group
@@ -73,7 +100,7 @@ struct Lead<'s> {
 
 impl Drop for Lead<'_> {
     fn drop(&mut self) {
-        self.store.hand_on();
+        self.store.hand_on(self.seats.len());
         let lost = std::iter::repeat_with(|| Err(Error::Internal));
         for (seat, outcome) in self.seats.iter().zip(self.outcomes.drain(..).chain(lost)) {
             *sane(seat.state.lock()) = Waiting::Over(outcome);
@@ -158,6 +185,8 @@ impl Store {
             key,
             engine: Mutex::new(Some(engine)),
             queue: Mutex::default(),
+            gathered: Condvar::new(),
+            commit_us: AtomicU64::new(0),
             guards: Guards::Held,
             reader: Mutex::default(),
             undone: AtomicU64::new(0),
@@ -174,6 +203,8 @@ impl Store {
             key,
             engine: Mutex::new(None),
             queue: Mutex::default(),
+            gathered: Condvar::new(),
+            commit_us: AtomicU64::new(0),
             guards: Guards::LookedPast,
             reader: Mutex::default(),
             undone: AtomicU64::new(0),
@@ -310,6 +341,8 @@ impl Store {
             if !queue.led {
                 queue.led = true;
                 *sane(seat.state.lock()) = Waiting::Leads;
+            } else if queue.waiting.len() == queue.hoped {
+                self.gathered.notify_one();
             }
         }
         loop {
@@ -330,7 +363,7 @@ impl Store {
     /// Runs one group, which the leader's own job is in, and hands the lead on.
     fn lead(&self) {
         let group: Vec<_> = {
-            let mut queue = sane(self.queue.lock());
+            let mut queue = self.gather();
             let jobs = queue.waiting.len().min(GROUP_JOBS_MAX);
             queue.waiting.drain(..jobs).collect()
         };
@@ -339,9 +372,36 @@ impl Store {
         lead.outcomes = self.transact_with_room(jobs);
     }
 
-    /// Makes whoever waits longest the leader.
-    fn hand_on(&self) {
+    /// Waits until whoever was served last is back, but not for long.
+    ///
+    /// The time counts from the moment they were served, so that nobody waits for the callers of an hour ago.
+    fn gather(&self) -> MutexGuard<'_, Queue> {
         let mut queue = sane(self.queue.lock());
+        let Some(until) = queue.until.take() else { return queue };
+        let there = queue.waiting.len();
+        while queue.waiting.len() < queue.hoped {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                break;
+            }
+            let waited = self.gathered.wait_timeout(queue, left);
+            queue = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+        let (came, lacking) = (queue.waiting.len() - there, queue.hoped.saturating_sub(queue.waiting.len()));
+        if came < lacking {
+            queue.impatient = IMPATIENT_GROUPS;
+        }
+        queue
+    }
+
+    /// Makes whoever waits longest the leader, after so many were served.
+    fn hand_on(&self, served: usize) {
+        let mut queue = sane(self.queue.lock());
+        queue.hoped = (queue.waiting.len() + served).min(GROUP_JOBS_MAX);
+        let took = Duration::from_micros(self.commit_us.load(Ordering::Relaxed));
+        let worth = queue.hoped > 1 && took >= WORTH_GATHERING && queue.impatient == 0;
+        queue.until = worth.then(|| Instant::now() + (took / GATHERING_PARTS).min(GATHERING_MAX));
+        queue.impatient = queue.impatient.saturating_sub(1);
         match queue.waiting.front() {
             Some((_, next)) => {
                 *sane(next.state.lock()) = Waiting::Leads;
@@ -394,7 +454,10 @@ impl Store {
             })
         });
         match outcomes {
-            Ok(outcomes) => outcomes,
+            Ok((outcomes, took)) => {
+                self.commit_us.store(u64::try_from(took.as_micros()).unwrap_or(u64::MAX), Ordering::Relaxed);
+                outcomes
+            }
             Err(fault) => {
                 // After a failed flush the state on disk is unknown: the connection is not used again,
                 // and the next caller reads the log's end afresh. The end that was kept may hold events
@@ -416,13 +479,16 @@ impl Engine {
         Ok(Self { connection, tail })
     }
 
-    /// Runs jobs in the transaction that was begun, and ends it.
-    fn transact(&mut self, jobs: Vec<Job>) -> Result<Vec<Result<()>>> {
+    /// Runs jobs in the transaction that was begun, and ends it; tells what ending it took.
+    fn transact(&mut self, jobs: Vec<Job>) -> Result<(Vec<Result<()>>, Duration)> {
         let outcomes = self
             .tail
             .catch_up(&self.connection)
             .and_then(|()| jobs.into_iter().map(|job| self.run(job)).collect::<Result<Vec<_>>>());
-        let done = outcomes.and_then(|outcomes| self.execute("COMMIT").map(|()| outcomes));
+        let done = outcomes.and_then(|outcomes| {
+            let begun = Instant::now();
+            self.execute("COMMIT").map(|()| (outcomes, begun.elapsed()))
+        });
         if done.is_err() && !self.connection.is_autocommit() {
             self.connection.execute_batch("ROLLBACK")?;
         }

@@ -1,6 +1,6 @@
 //! The only SQL, and the key, lock and anchor files.
 //!
-//! The store keeps facts. It never decides, never reads a clock and draws no randomness. Everything
+//! The store keeps facts. It never decides, never asks what time it is and draws no randomness. Everything
 //! is written inside [`Store::commit`], which groups the callers that wait at the same time into one
 //! transaction and one flush; everything is read through [`View`], which checks each record against
 //! the digest that its alteration event committed to.
