@@ -9,7 +9,8 @@ use crate::error::Problem;
 
 /// Sixteen random bytes, written as a hyphenated lower-case UUID.
 ///
-/// They are all random: no version bits are set, since nothing is read from an id.
+/// No version bits are set, since nothing is read from an id. The ids that one call makes follow each other
+/// in their first half, which is random once for the call.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Id([u8; 16]);
 

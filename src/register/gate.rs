@@ -17,7 +17,6 @@ use crate::register::alerts::Alert;
 use crate::register::approvals::{actions, does_together};
 use crate::register::break_glass;
 use crate::register::opening::Inner;
-use crate::register::session::SessionInner;
 use crate::register::task::TaskInner;
 use crate::register::work::{Logged, Work, append};
 use crate::store::Tx;
@@ -199,7 +198,7 @@ fn attempt<T>(
 /// Asks whether the session lasts, the account is active, and its role and the purpose cover the act.
 fn admit(work: &mut Work<'_, '_>, way: &Way) -> Result<()> {
     work.session().check(work.now())?;
-    let account = account(work.tx, work.session())?;
+    let account = account(work)?;
     work.session().touch(work.now());
     let role = account.role;
     work.acts_as(account);
@@ -231,14 +230,11 @@ fn alone(permit: Permit) -> Result<()> {
 }
 
 /// Reads the account that acts, as it is now.
-fn account(tx: &Tx<'_>, session: &SessionInner) -> Result<Account> {
-    let record = tx.newest(session.account)?.ok_or(Error::NotSignedIn(Refusal::AccountNotActive))?;
-    let account: Account = crate::model::document::parse(&record.document)?;
-    if account.status == AccountStatus::Active {
-        Ok(account)
-    } else {
-        Err(Error::NotSignedIn(Refusal::AccountNotActive))
-    }
+fn account(work: &Work<'_, '_>) -> Result<Arc<Account>> {
+    let Inner { actors, store, .. } = work.register;
+    let account = actors.account(store, work.tx, work.session().account)?;
+    let active = account.filter(|it| it.status == AccountStatus::Active);
+    active.ok_or(Error::NotSignedIn(Refusal::AccountNotActive))
 }
 
 /// Logs something that no task did: signing in and out, and the register's own events.

@@ -1,15 +1,16 @@
 //! What the indexes hold of a record, and how they are made again from the records.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{Datelike, NaiveDate};
 
 use crate::error::Result;
 use crate::model::{Document, Entry, Id, Kind, Level, Notification, Order, Review, document};
 use crate::register::policy::InForce;
+use crate::register::work::Gathered;
 use crate::rules::diary;
 use crate::rules::subject::Case;
-use crate::store::{DiaryRow, NewVersion, Record, Tx, View, account_key, team_key};
+use crate::store::{DiaryRow, Record, Tx, View, account_key, team_key};
 
 /// The index number of references in other systems; no identifier scheme has it.
 pub(super) const SOURCE_SCHEME: u16 = 1000;
@@ -54,19 +55,24 @@ pub(super) fn lets_of(entry: &Entry) -> Vec<Vec<u8>> {
 }
 
 /// Brings the indexes up to what was just written.
-pub(super) fn follow(tx: &mut Tx<'_>, versions: &[NewVersion], today: NaiveDate) -> Result<()> {
+pub(super) fn follow(tx: &mut Tx<'_>, gathered: Vec<Gathered>, today: NaiveDate) -> Result<()> {
     let mut entries = BTreeSet::new();
     let mut fresh = Vec::new();
-    for version in versions {
+    let mut written: HashMap<Id, usize> = HashMap::new();
+    for Gathered { version, entry, .. } in gathered {
+        *written.entry(version.entry_id).or_default() += 1;
         if matches!(version.kind, Kind::Entry | Kind::Account) {
             tx.note_change(version.kind, version.id)?;
         }
-        if version.kind == Kind::Entry {
-            let entry: Entry = document::parse(&version.document)?;
-            tx.index_identifiers(version.id, &identifiers_of(&entry, today.year()))?;
-            tx.index_restriction(version.id, &lets_of(&entry))?;
+        if let Some(entry) = entry {
+            let (identifiers, lets) = (identifiers_of(&entry, today.year()), lets_of(&entry));
             if version.version == 1 {
+                tx.add_identifiers(version.id, &identifiers)?;
+                tx.add_restriction(version.id, &lets)?;
                 fresh.push(Documents::alone((version.id, version.version, entry)));
+            } else {
+                tx.index_identifiers(version.id, &identifiers)?;
+                tx.index_restriction(version.id, &lets)?;
             }
         }
         if !matches!(version.kind, Kind::Account | Kind::Policy) {
@@ -80,7 +86,7 @@ pub(super) fn follow(tx: &mut Tx<'_>, versions: &[NewVersion], today: NaiveDate)
     // A new entry comes alone: it has no other records to read, and no lines to take away.
     for documents in fresh {
         let id = documents.entry.0;
-        if versions.iter().filter(|it| it.entry_id == id).count() == 1 {
+        if written.get(&id) == Some(&1) {
             entries.remove(&id);
             tx.add_to_diary(&documents.lines(&in_force))?;
         }

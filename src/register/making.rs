@@ -110,18 +110,17 @@ impl Register {
                 .iter()
                 .map(|it| Ok(it.version(Event::milliseconds(now), entropy.bytes()?)))
                 .collect::<Result<Vec<_>>>()?;
+            let digests: Vec<_> = versions.iter().map(|it| (it.id, it.digest())).collect();
             let logged = Logged {
-                object: commitment::object_of(
-                    &versions.iter().map(|it| (it.id, it.digest())).collect::<Vec<_>>(),
-                ),
+                object: commitment::object_of(&digests),
                 references: versions.iter().map(|it| it.id).collect(),
                 count: u32::try_from(versions.len()).unwrap_or(u32::MAX),
                 auth: Auth::BOOTSTRAP,
                 ..Logged::nobody()
             };
             let receipt = append_with(entropy, tx, now, &logged, Action::Genesis, Outcome::Done)?;
-            for (version, first) in versions.iter().zip(&firsts) {
-                tx.insert(version, receipt.seq)?;
+            for ((version, (_, digest)), first) in versions.iter().zip(&digests).zip(&firsts) {
+                tx.insert(version, digest, receipt.seq)?;
                 tx.note_change(Kind::Account, version.id)?;
                 tx.name_account(first.id, &first.name)?;
                 if let Some(phc) = &first.phc {

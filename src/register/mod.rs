@@ -5,6 +5,7 @@
 //! commit path in `gate` can make.
 
 pub mod accounts;
+mod actors;
 pub mod alerts;
 pub mod approvals;
 pub mod audit;

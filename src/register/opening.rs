@@ -12,6 +12,7 @@ use crate::access::turnstile::HASHES_AT_ONCE;
 use crate::access::{Cost, Key, KeyFile, MasterKey, Turnstile};
 use crate::clock::{Clock, Entropy};
 use crate::error::{Corruption, Error, Result};
+use crate::register::actors::Actors;
 use crate::register::audit_checkpoints::Pace;
 use crate::register::audit_signing::LogOptions;
 use crate::register::screening::Screener;
@@ -37,6 +38,7 @@ pub(super) struct Inner {
     pub(super) master: MasterKey,
     pub(super) turnstile: Turnstile,
     pub(super) screener: Screener,
+    pub(super) actors: Actors,
     /// What the host does for the log.
     pub(super) log: LogOptions,
     /// Tells when a checkpoint is due.
@@ -129,6 +131,7 @@ impl Register {
                 master,
                 turnstile: Turnstile::new(HASHES_AT_ONCE),
                 screener: Screener::default(),
+                actors: Actors::default(),
                 log,
                 pace,
                 last_now_ms: AtomicI64::new(i64::MAX),

@@ -1,7 +1,9 @@
 //! What one call reads, and what it gathers to be written and logged.
 
-use std::cell::{OnceCell, RefCell};
+use std::any::Any;
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -36,15 +38,24 @@ pub(super) struct Work<'w, 'c> {
     pub(super) tx: &'w mut Tx<'c>,
     task: &'w TaskInner,
     now: DateTime<Utc>,
-    account: Option<Account>,
+    account: Option<Arc<Account>>,
     logged: Logged,
-    versions: Vec<NewVersion>,
+    versions: Vec<Gathered>,
     effects: Vec<Effect>,
     action: Option<Action>,
     outcome: Option<Outcome>,
     /// What the account that acts declared, once it was asked for.
     declared: OnceCell<Vec<Blinded>>,
     noticed: RefCell<Noticed>,
+    /// The head of the last id that was made.
+    last_head: Cell<Option<u64>>,
+}
+
+/// A version that is to be written, with its digest, and the entry where it is one's.
+pub(super) struct Gathered {
+    pub(super) version: NewVersion,
+    pub(super) digest: Digest,
+    pub(super) entry: Option<Entry>,
 }
 
 /// What was noticed of the entries that were looked at.
@@ -119,6 +130,12 @@ struct InCharge {
     supervisor: Option<Id>,
 }
 
+impl Guarded {
+    fn of(entry: &Record) -> Result<Self> {
+        serde_json::from_str(&entry.document).map_err(|_| Error::Internal)
+    }
+}
+
 impl<'w, 'c> Work<'w, 'c> {
     pub(super) fn new(register: &'w Inner, task: &'w TaskInner, tx: &'w mut Tx<'c>) -> Self {
         let mut logged = Logged::of_session(&task.session);
@@ -139,6 +156,7 @@ impl<'w, 'c> Work<'w, 'c> {
             outcome: None,
             declared: OnceCell::new(),
             noticed: RefCell::default(),
+            last_head: Cell::new(None),
         }
     }
 
@@ -163,7 +181,7 @@ impl<'w, 'c> Work<'w, 'c> {
     }
 
     /// Takes note of the account that acts, as it is now.
-    pub(super) fn acts_as(&mut self, account: Account) {
+    pub(super) fn acts_as(&mut self, account: Arc<Account>) {
         self.logged.role = account.role.number();
         self.account = Some(account);
     }
@@ -196,15 +214,18 @@ impl<'w, 'c> Work<'w, 'c> {
 
     /// Returns what bars the account that acts from an entry, and how far the entry is open.
     pub(super) fn bar(&self, entry: &Record) -> Result<(Option<Bar>, Level)> {
-        let guarded: Guarded = serde_json::from_str(&entry.document).map_err(|_| Error::Internal)?;
-        let level = guarded.restriction.level;
+        let guarded = Guarded::of(entry)?;
+        Ok((self.bar_of(entry)?, guarded.restriction.level))
+    }
+
+    fn bar_of(&self, entry: &Record) -> Result<Option<Bar>> {
         if self.declared.get().is_none() {
             let declared = self.tx.conflicts_of(self.session().account)?;
             let _ = self.declared.set(declared);
         }
         let declared = self.declared.get().map(Vec::as_slice).unwrap_or_default();
         if declared.is_empty() {
-            return Ok((None, level));
+            return Ok(None);
         }
         let document: Entry = document::parse(&entry.document)?;
         let bar = self.register.bar_of(declared, &document.subject);
@@ -213,14 +234,14 @@ impl<'w, 'c> Work<'w, 'c> {
             Some(Bar::BreakGlass) => self.alert(Watch::SameSurname, Some(entry.id)),
             None => {}
         }
-        Ok((bar, level))
+        Ok(bar)
     }
 
     /// Tells whether the account that acts may know of an entry; `lets` is what the engine found of its
     /// restriction, and what the document says must agree.
     fn may_know_entry(&self, entry: &Record, lets: bool) -> Result<bool> {
-        let guarded: Guarded = serde_json::from_str(&entry.document).map_err(|_| Error::Internal)?;
-        let (bar, level) = self.bar(entry)?;
+        let guarded = Guarded::of(entry)?;
+        let (bar, level) = (self.bar_of(entry)?, guarded.restriction.level);
         let lets = lets && self.may_know(&guarded.restriction);
         let known = match self.broken().map(|it| it.glass) {
             Some(Glass::Entry(id)) => id == entry.id && (level < Level::Sealed || bar.is_none()),
@@ -328,8 +349,17 @@ impl<'w, 'c> Work<'w, 'c> {
     }
 
     /// Makes an id for a new record.
+    ///
+    /// The ids of one call follow each other, so that what is written together lies together in each index:
+    /// an import touches a few pages of them, and not one for each record.
     pub(super) fn new_id(&self) -> Result<Id> {
-        Ok(Id::from_bytes(self.register.entropy.bytes()?))
+        let mut bytes: [u8; 16] = self.register.entropy.bytes()?;
+        let (head, _) = bytes.split_first_chunk_mut().ok_or(Error::Internal)?;
+        if let Some(last) = self.last_head.get() {
+            *head = last.wrapping_add(1).to_be_bytes();
+        }
+        self.last_head.set(Some(u64::from_be_bytes(*head)));
+        Ok(Id::from_bytes(bytes))
     }
 
     /// Gathers a version to be written.
@@ -340,18 +370,18 @@ impl<'w, 'c> Work<'w, 'c> {
         version: u32,
         document: &D,
     ) -> Result<()> {
-        self.write_json(D::KIND, id, entry_id, version, document::write(document))
-    }
-
-    fn write_json(&mut self, kind: Kind, id: Id, entry_id: Id, version: u32, json: String) -> Result<()> {
+        let json = document::write(document);
         if json.len() > document::DOCUMENT_BYTES_MAX {
             let bytes = u32::try_from(document::DOCUMENT_BYTES_MAX).unwrap_or(u32::MAX);
             return Err(Error::invalid("", crate::error::Problem::TooLong { bytes }));
         }
         let salt = self.register.entropy.bytes()?;
+        let entry = (document as &dyn Any).downcast_ref().cloned();
         let document = Zeroizing::new(json);
         let recorded_at_ms = self.at_ms();
-        self.versions.push(NewVersion { id, entry_id, kind, version, recorded_at_ms, salt, document });
+        let version = NewVersion { id, entry_id, kind: D::KIND, version, recorded_at_ms, salt, document };
+        let digest = version.digest();
+        self.versions.push(Gathered { version, digest, entry });
         self.touch(id, entry_id);
         Ok(())
     }
@@ -368,7 +398,7 @@ impl<'w, 'c> Work<'w, 'c> {
 
     /// Tells whether what was gathered changes what memories must follow.
     pub(super) fn changes(&self) -> Changes {
-        let followed = self.versions.iter().any(|it| matches!(it.kind, Kind::Account | Kind::Entry));
+        let followed = self.versions.iter().any(|it| matches!(it.version.kind, Kind::Account | Kind::Entry));
         if followed { Changes::Some } else { Changes::None }
     }
 
@@ -385,18 +415,19 @@ impl<'w, 'c> Work<'w, 'c> {
     /// Writes the event, then what it committed to, then the indexes; returns what the host is to hear of.
     pub(super) fn log(mut self, outcome: Outcome, action: Action) -> Result<(Receipt, Vec<Alert>)> {
         let at_ms = self.at_ms();
-        let digests: Vec<_> = self.versions.iter().map(|it| (it.id, it.digest())).collect();
+        let digests: Vec<_> = self.versions.iter().map(|it| (it.version.id, it.digest)).collect();
         self.logged.object = commitment::object_of(&digests);
         let action = self.action.unwrap_or(action);
         let outcome = self.outcome.unwrap_or(outcome);
         let receipt = append(self.register, self.tx, self.now, &self.logged, action, outcome)?;
-        for version in &self.versions {
-            self.tx.insert(version, receipt.seq)?;
+        for it in &self.versions {
+            self.tx.insert(&it.version, &it.digest, receipt.seq)?;
         }
         for effect in std::mem::take(&mut self.effects) {
             effect(self.tx)?;
         }
-        indexes::follow(self.tx, &self.versions, london_day(self.now))?;
+        let versions = std::mem::take(&mut self.versions);
+        indexes::follow(self.tx, versions, london_day(self.now))?;
         let Noticed { mut alerts, restricted, .. } = self.noticed.take();
         let released = self.logged.references.iter().filter(|it| restricted.contains(it));
         alerts.extend(released.map(|it| (Watch::RestrictedAccess, Some(*it))));
@@ -420,8 +451,7 @@ impl<'w, 'c> Work<'w, 'c> {
         let Some(record) = entry.map(|it| self.tx.newest(it)).transpose()?.flatten() else {
             return Ok(Vec::new());
         };
-        let Guarded { registration, .. } =
-            serde_json::from_str(&record.document).map_err(|_| Error::Internal)?;
+        let Guarded { registration, .. } = Guarded::of(&record)?;
         Ok([registration.manager, registration.supervisor].into_iter().flatten().collect())
     }
 

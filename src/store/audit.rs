@@ -118,12 +118,11 @@ impl Tx<'_> {
             self.connection()
                 .prepare_cached("INSERT OR ROLLBACK INTO audit_salts (seq, salt) VALUES (?1, ?2)")?
                 .execute((seq, salt))?;
+            let mut statement = self
+                .connection()
+                .prepare_cached("INSERT OR IGNORE INTO audit_references (record_id, seq) VALUES (?1, ?2)")?;
             for record in records {
-                self.connection()
-                    .prepare_cached(
-                        "INSERT OR IGNORE INTO audit_references (record_id, seq) VALUES (?1, ?2)",
-                    )?
-                    .execute((record.as_bytes(), seq))?;
+                statement.execute((record.as_bytes(), seq))?;
             }
         }
         self.tail.previous = leaf;

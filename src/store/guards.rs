@@ -254,6 +254,15 @@ impl Tx<'_> {
         self.connection()
             .prepare_cached("DELETE FROM restrictions WHERE entry_id = ?1")?
             .execute([entry.as_bytes()])?;
+        self.add_restriction(entry, lets)
+    }
+
+    /// Adds whom an entry that was not there before lets through; nobody in particular if it is open.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Storage`](crate::error::Error::Storage).
+    pub fn add_restriction(&mut self, entry: Id, lets: &[Vec<u8>]) -> Result<()> {
         for it in lets {
             self.connection()
                 .prepare_cached("INSERT OR IGNORE INTO restrictions (entry_id, lets) VALUES (?1, ?2)")?

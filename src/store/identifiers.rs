@@ -43,6 +43,15 @@ impl Tx<'_> {
         self.connection()
             .prepare_cached("DELETE FROM identifiers WHERE entry_id = ?1")?
             .execute([entry.as_bytes()])?;
+        self.add_identifiers(entry, identifiers)
+    }
+
+    /// Adds the identifiers of an entry that had none to the index.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Storage`](crate::error::Error::Storage).
+    pub fn add_identifiers(&mut self, entry: Id, identifiers: &[(u16, String)]) -> Result<()> {
         let mut statement = self.connection().prepare_cached(
             "INSERT OR IGNORE INTO identifiers (scheme, value, entry_id) VALUES (?1, ?2, ?3)",
         )?;

@@ -84,6 +84,12 @@ const COLUMNS: &str = "SELECT r.id, r.entry_id, r.kind, r.version, r.recorded_at
      v.seq, v.digest FROM records AS r LEFT JOIN audit_versions AS v \
      ON v.record_id = r.id AND v.version = r.version";
 
+/// The version that the newest alteration event wrote, and the greatest that is there.
+const NEWEST: &str = "SELECT r.id, r.entry_id, r.kind, r.version, r.recorded_at, r.seq, r.salt, r.document, v.seq, v.digest, \
+     v.version, (SELECT max(version) FROM records WHERE id = ?1) FROM audit_versions AS v \
+     LEFT JOIN records AS r ON r.id = v.record_id AND r.version = v.version \
+     WHERE v.record_id = ?1 ORDER BY v.version DESC LIMIT 1";
+
 /// The last of the kinds that the rules look at; they have the first numbers.
 const CASE_KIND_LAST: u8 = Kind::Review.number();
 
@@ -153,27 +159,26 @@ impl View<'_> {
     /// [`Error::Corrupt`] if the version is not the one that its newest alteration event wrote, or not
     /// what that event says it is.
     pub fn newest(&self, id: Id) -> Result<Option<Record>> {
-        let newest: Option<(u32, u64)> = self
-            .connection()
-            .prepare_cached(
-                "SELECT version, seq FROM audit_versions WHERE record_id = ?1 ORDER BY version DESC LIMIT 1",
-            )?
-            .query_row([id.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?;
-        let record = self
-            .connection()
-            .prepare_cached(&format!("{COLUMNS} WHERE r.id = ?1 ORDER BY r.version DESC LIMIT 1"))?
-            .query_row([id.as_bytes()], found)
-            .optional()?;
-        match (newest, record) {
-            (None, None) => Ok(None),
-            (Some((version, _)), Some(found)) if found.record.version == version => checked(found).map(Some),
+        let mut statement = self.connection().prepare_cached(NEWEST)?;
+        let mut rows = statement.query([id.as_bytes()])?;
+        let Some(row) = rows.next()? else { return self.refuse_unlogged(id).map(|()| None) };
+        let (seq, written): (u64, u32) = (row.get(8)?, row.get(10)?);
+        match row.get::<_, Option<u32>>(11)? {
+            Some(stored) if stored == written => checked(found(row)?).map(Some),
             // What two persons erased is absent; anything else that is missing was taken away.
-            (Some(_), None) if self.erased_by(id)?.is_some() => Ok(None),
-            (Some((_, seq)), _) | (None, Some(Found { record: Record { seq, .. }, .. })) => {
-                Err(Error::Corrupt(Corruption::Record { seq }))
-            }
+            None if self.erased_by(id)?.is_some() => Ok(None),
+            _ => Err(Error::Corrupt(Corruption::Record { seq })),
         }
+    }
+
+    /// Refuses a record that no event tells of.
+    fn refuse_unlogged(&self, id: Id) -> Result<()> {
+        let unlogged: Option<u64> = self
+            .connection()
+            .prepare_cached("SELECT seq FROM records WHERE id = ?1 ORDER BY version DESC LIMIT 1")?
+            .query_row([id.as_bytes()], |row| row.get(0))
+            .optional()?;
+        unlogged.map_or(Ok(()), |seq| Err(Error::Corrupt(Corruption::Record { seq })))
     }
 
     /// Returns the version of a record that was the present one at a moment in Unix milliseconds.
@@ -364,18 +369,18 @@ impl View<'_> {
 }
 
 impl Tx<'_> {
-    /// Writes a version, by the event that committed to it.
+    /// Writes a version, by the event that committed to its digest.
     ///
     /// # Errors
     ///
     /// [`Error::Corrupt`] if the version does not follow the one before.
-    pub fn insert(&mut self, version: &NewVersion, seq: u64) -> Result<()> {
+    pub fn insert(&mut self, version: &NewVersion, digest: &Digest, seq: u64) -> Result<()> {
         let id = version.id.as_bytes();
         self.connection()
             .prepare_cached(
                 "INSERT OR ROLLBACK INTO audit_versions (record_id, version, seq, digest) VALUES (?1, ?2, ?3, ?4)",
             )?
-            .execute((id, version.version, seq, version.digest().as_bytes()))?;
+            .execute((id, version.version, seq, digest.as_bytes()))?;
         self.connection()
             .prepare_cached(
                 "INSERT OR ROLLBACK INTO records (id, entry_id, kind, version, recorded_at, seq, salt, document) \

@@ -26,6 +26,7 @@ mod full_disk;
 mod fuzzing;
 mod header;
 mod identifiers;
+mod importing;
 mod law_citations;
 mod law_table;
 mod monitoring;
