@@ -137,6 +137,11 @@ pub(crate) fn pack(year: u16, month: u8, day: u8) -> u32 {
     nibbles(year, 4) << 16 | nibbles(u16::from(month), 2) << 8 | nibbles(u16::from(day), 2)
 }
 
+/// Returns the year of a packed date.
+pub(crate) fn year_of(digits: u32) -> u16 {
+    decimal(digits >> 16, 4)
+}
+
 impl Birth {
     pub(crate) fn pack(self) -> Packed {
         let digits = pack(self.year.unwrap_or(0), self.month.unwrap_or(0), self.day.unwrap_or(0));

@@ -216,8 +216,8 @@ impl Index {
     }
 
     pub(crate) fn probe(&self, query: &Query) -> Probe {
-        let Self { vocabulary, weights, streets, .. } = self;
-        Probe::new(query, Ground { vocabulary, weights, streets, entries: self.counted() })
+        let Self { vocabulary, streets, .. } = self;
+        Probe::new(query, Ground { vocabulary, streets, entries: self.counted() })
     }
 
     /// Weighs the entries that may be the person, and returns the best.

@@ -5,7 +5,7 @@ use crate::screening::fold::{self, Extent, Word, fold_name};
 use crate::screening::gazetteer::Gazetteer;
 use crate::screening::locality::{self, Address, Postcode};
 use crate::screening::profile::{Query, Sex};
-use crate::screening::reason::{Field, Level};
+use crate::screening::reason::Level;
 use crate::screening::record::FoldedName;
 use crate::screening::vocabulary::{DEGREES, Neighbour, Role, Vocabulary};
 use crate::screening::weights::Weights;
@@ -19,7 +19,6 @@ const REORDERED_WORDS_MAX: usize = 6;
 #[derive(Clone, Copy)]
 pub(crate) struct Ground<'a> {
     pub(crate) vocabulary: &'a Vocabulary,
-    pub(crate) weights: &'a Weights,
     pub(crate) streets: &'a Gazetteer,
     pub(crate) entries: usize,
 }
@@ -39,7 +38,7 @@ pub(crate) struct Term {
 
 impl Term {
     fn new(text: String, ground: Ground<'_>) -> (Self, Extent) {
-        let Ground { vocabulary, weights, entries, .. } = ground;
+        let Ground { vocabulary, entries, .. } = ground;
         let (near, extent) = vocabulary.neighbours(&text);
         let mut marks = vec![0; vocabulary.len()];
         vocabulary.initials(&text).for_each(|it| marks[it as usize] = INITIAL);
@@ -49,14 +48,12 @@ impl Term {
             family[it.degree] += vocabulary.count(it.token, Role::Family);
             given[it.degree] += vocabulary.count(it.token, Role::Given);
         }
-        let rarity = |field, seen: [usize; DEGREES.len()]| {
-            std::array::from_fn(|it| weights.rarity(field, DEGREES[it], seen[it], entries))
-        };
-        let (family_rarity, given_rarity) = (rarity(Field::Family, family), rarity(Field::Given, given));
+        let [family_rarity, given_rarity] =
+            [family, given].map(|seen| Weights::rarity_of_word(&seen, entries));
         (Self { text, near, marks, family_rarity, given_rarity }, extent)
     }
 
-    /// Returns how rare a word in this degree from the term is.
+    /// Returns how rarely the term is told of anybody, beside one who bears a word in this degree from it.
     pub(crate) fn rarity(&self, degree: usize, role: Role) -> f64 {
         match role {
             Role::Family => self.family_rarity[degree],

@@ -30,32 +30,24 @@ impl Seen {
         if let Some(birth) = probe.birth {
             let digits = birth.pack().digits;
             let year = count(Key::Year(digits >> 16));
-            // No list tells days and months: a twelfth of a year's entries are of a month, a 365th of a day.
-            let swapped = birth.whole().map_or(0, |(year, month, day)| birth::pack(year, day, month));
+            let years = |off: [i32; 2]| -> usize { off.iter().map(|it| count(near_year(digits, *it))).sum() };
+            let ages = years([-2, -1]) + years([1, 2]);
             for (level, seen_there) in [
-                (Level::Exact, count(Key::Birth(digits))),
-                (Level::Swapped, count(Key::Birth(swapped))),
-                (
-                    Level::Letter,
-                    birth.whole().map_or(0, |_| {
-                        birth::one_off(digits).into_iter().map(|it| count(Key::Birth(it))).sum()
-                    }),
-                ),
+                // No list tells months: a twelfth of a year's entries are of one.
                 (Level::Month, year / 12),
                 (Level::Placeholder, year),
-                (
-                    Level::Age,
-                    birth.year.map_or(0, |it| {
-                        [it.saturating_sub(1), it.saturating_sub(2), it + 1, it + 2]
-                            .map(|it| count(Key::Year(birth::pack(it, 0, 0) >> 16)))
-                            .iter()
-                            .sum()
-                    }),
-                ),
+                (Level::Age, ages),
                 (Level::Year, year),
                 (Level::SameYear, year),
             ] {
                 seen.births.push((level, weights.rarity(Field::Birth, level, seen_there, entries)));
+            }
+            if let Some((_, month, day)) = birth.whole() {
+                let swapped = digits & 0xffff_0000 | birth::pack(0, day, month);
+                let letters = birth::one_off(digits).into_iter().map(|it| count(Key::Birth(it))).sum();
+                let told = [count(Key::Birth(digits)), count(Key::Birth(swapped)), letters, year];
+                let levels = [Level::Exact, Level::Swapped, Level::Letter, Level::TwoParts];
+                seen.births.extend(levels.into_iter().zip(Weights::rarity_of_day(told, entries)));
             }
         }
         if let Some(postcode) = probe.postcode {
@@ -91,6 +83,12 @@ impl Seen {
     pub(crate) fn postcode(&self, level: Level) -> f64 {
         of(&self.postcodes, level)
     }
+}
+
+/// Returns the key of a year so many years off that of a packed date.
+fn near_year(digits: u32, off: i32) -> Key {
+    let year = birth::year_of(digits).saturating_add_signed(i16::try_from(off).unwrap_or(0));
+    Key::Year(birth::pack(year, 0, 0) >> 16)
 }
 
 fn of(rows: &[(Level, f64)], level: Level) -> f64 {

@@ -15,10 +15,19 @@ use crate::model::document;
 use crate::screening::reason::{Field, Level};
 use crate::screening::score::Piece;
 use crate::screening::together::Together;
+use crate::screening::vocabulary::DEGREES;
 
 /// How many entries' worth the table's share counts beside the index's own counts, so that a small
 /// register does not take its every name for a common one.
 const PRIOR_ENTRIES: f64 = 500.0;
+/// How often one who bears a word of each degree is told by this very word, beside one who bears the word itself.
+const TOLD_SO: [f64; DEGREES.len()] = [1.0, 0.02, 1e-3, 5e-4, 5e-5, 2e-4];
+/// How many entries' worth a word counts that nobody on the register could be told by.
+const WORD_TOLD_OF_OTHERS: f64 = 0.01;
+/// How often one of such a birth is told to be born on this very day: see [`Weights::rarity_of_day`].
+const DAY_TOLD_SO: [f64; 4] = [1.0, 0.05, 1.2e-3, 1e-4];
+/// How many entries' worth a day counts that is nobody's on the register.
+const DAY_TOLD_OF_OTHERS: f64 = 0.02;
 /// The most of a field's bits that is taken back because another field told the same.
 const TOLD_TWICE_MAX: f64 = 0.9;
 /// The most bits a table may give or take for one level: a slip in a table is not taken for evidence.
@@ -144,6 +153,23 @@ impl Weights {
         (entries / (count(seen) + PRIOR_ENTRIES * share).max(0.5)).log2().max(0.0)
     }
 
+    /// Returns for each degree how rarely a word is told of anybody, beside one who bears a word in that degree from it:
+    /// `seen` is how many of `entries` bear one.
+    ///
+    /// Who bears the word is told so; who bears another form, or a word that is spelt or sounds alike, sometimes. All who
+    /// may be meant are weighed against the same rarity: a slip of the pen is no better evidence than the name itself.
+    pub(crate) fn rarity_of_word(seen: &[usize; DEGREES.len()], entries: usize) -> [f64; DEGREES.len()] {
+        let rarity = rarity(seen, TOLD_SO, WORD_TOLD_OF_OTHERS, entries);
+        TOLD_SO.map(|it| rarity + it.log2())
+    }
+
+    /// Returns how rarely a day of birth is told of anybody, beside one born on that day, on that day with day and month
+    /// swapped, on a day one digit off, and in that year: of `entries`, so many are seen to be.
+    pub(crate) fn rarity_of_day(seen: [usize; 4], entries: usize) -> [f64; 4] {
+        let rarity = rarity(&seen, DAY_TOLD_SO, DAY_TOLD_OF_OTHERS, entries);
+        DAY_TOLD_SO.map(|it| rarity + it.log2())
+    }
+
     /// Returns the bits of a level.
     pub(crate) fn bits(&self, field: Field, level: Level, rarity: f64) -> f64 {
         let row = self.row(field, level);
@@ -185,6 +211,16 @@ impl Weights {
     }
 }
 
+fn rarity<const KINDS: usize>(
+    seen: &[usize; KINDS],
+    told_so: [f64; KINDS],
+    others: f64,
+    entries: usize,
+) -> f64 {
+    let told: f64 = seen.iter().zip(told_so).map(|(seen, share)| count(*seen) * share).sum();
+    ((count(entries) + PRIOR_ENTRIES) / (told + others)).log2().max(0.0)
+}
+
 /// The logarithm of a register's size.
 pub(crate) fn size(entries: usize) -> f64 {
     (count(entries) + 1.0).log2()
@@ -207,7 +243,7 @@ mod tests {
     fn a_rare_name_weighs_more_than_a_common_one() {
         let weights = Weights::default();
         let of = |seen| {
-            let rarity = weights.rarity(Field::Family, Level::Exact, seen, 100_000);
+            let [rarity, ..] = Weights::rarity_of_word(&[seen, 0, 0, 0, 0, 0], 100_000);
             weights.bits(Field::Family, Level::Exact, rarity)
         };
         assert!(of(1) > of(100) + 2.0 && of(100) > of(1_200) + 1.5 && of(50_000) > -2.0);
@@ -248,7 +284,16 @@ mod tests {
             (Field::Address, &[Level::Street, Level::Similar]),
         ] {
             // As rare as can be: one of a hundred thousand.
-            let bits = |level| weights.bits(field, level, weights.rarity(field, level, 1, 100_000));
+            let word = Weights::rarity_of_word(&[1, 0, 0, 0, 0, 0], 100_000);
+            let day = Weights::rarity_of_day([1, 0, 0, 0], 100_000);
+            let days = [Level::Exact, Level::Swapped, Level::Letter, Level::TwoParts];
+            let at = |levels: &[Level], level| levels.iter().position(|it| *it == level);
+            let rarity = |level| match field {
+                Field::Family | Field::Given => at(&DEGREES, level).map_or(0.0, |it| word[it]),
+                Field::Birth if at(&days, level).is_some() => at(&days, level).map_or(0.0, |it| day[it]),
+                _ => weights.rarity(field, level, 1, 100_000),
+            };
+            let bits = |level| weights.bits(field, level, rarity(level));
             for level in levels {
                 assert!(bits(*level) < bits(Level::Exact), "{field:?} {level:?}");
             }

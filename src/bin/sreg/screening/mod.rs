@@ -48,9 +48,9 @@ pub(crate) struct Fit {
     /// Labelled queries, as CSV; one for each --register.
     #[arg(long, value_name = "CSV", required = true)]
     queries: Vec<PathBuf>,
-    /// The most queries of each set that are taken.
-    #[arg(long, value_name = "COUNT", default_value_t = usize::MAX, hide_default_value = true)]
-    limit: usize,
+    /// The most queries that are taken, once for all sets or one for each --register.
+    #[arg(long, value_name = "COUNT")]
+    limit: Vec<usize>,
     /// The table to start from and to hold near to, instead of the shipped one.
     #[arg(long, value_name = "JSON")]
     from: Option<PathBuf>,
@@ -103,14 +103,16 @@ fn weights(path: Option<&PathBuf>) -> Result<Weights, Fault> {
 
 impl Fit {
     fn run(self) -> Result<(), Fault> {
-        if self.register.len() != self.queries.len() {
+        let sets = self.register.len();
+        if self.queries.len() != sets || self.limit.len() > 1 && self.limit.len() != sets {
             return Err(Error::invalid("/queries", Problem::OutOfRange).into());
         }
         let weights = weights(self.from.as_ref())?;
         let mut registers = Vec::new();
-        for (register, queries) in self.register.iter().zip(&self.queries) {
+        let all = self.limit.last().copied().unwrap_or(usize::MAX);
+        for (at, (register, queries)) in self.register.iter().zip(&self.queries).enumerate() {
             let rows = Rows::read(register, weights.clone())?;
-            let asked = rows.queries(queries, self.limit)?;
+            let asked = rows.queries(queries, self.limit.get(at).copied().unwrap_or(all))?;
             let labelled =
                 asked.into_iter().filter_map(|it| Some(Labelled { query: it.query?, persons: it.persons }));
             let labelled = labelled.collect();
