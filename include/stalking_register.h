@@ -1784,6 +1784,25 @@ sreg_status sreg_entry_duplicates(const sreg_task *task,
                                   sreg_error **err);
 
 /**
+ * Compares two names alone, without a register: whether they may be one person's. Gives one document:
+ * /bits, above 0 if one person is likelier than two; /score, the same from 0 to 1; /reasons, a list of
+ * /words and /bits; /extent, which is `cut` where a limit cut a name, else `whole`; /text, lines for
+ * people. A name is text in any script, its words in any order. The caller frees the document. No
+ * register is read and nothing is logged. May be called from any thread.
+ *
+ * SREG_E_TOO_LONG beyond 16 KiB; SREG_E_NULL_POINTER; SREG_E_NOT_UTF8. Since 1.0.
+ *
+ * # Safety
+ *
+ * `one` and `other` end with a NUL; `out` can be written; `err` is NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_names_compare(const char *one,
+                               const char *other,
+                               sreg_doc **out,
+                               sreg_error **err);
+
+/**
  * Takes a list of entries over, all of them or none, in one event: at most 1000, and as many as fit
  * in a document. `out` becomes the list of their ids.
  *

@@ -13,19 +13,20 @@ use stalking_register::model::text::Line;
 use stalking_register::model::tree::Tree;
 use stalking_register::model::{Document, Entry, Id, Order, Scheme, document};
 use stalking_register::screening::fold::{Folded, fold, fold_name};
-use stalking_register::screening::{Birth, Index, Name, NameKind, Policy, Profile, Query, phonetic};
+use stalking_register::screening::{Birth, Index, Name, NameKind, Policy, Profile, Query, names, phonetic};
 
 /// What a target does with an input.
 pub type Target = fn(&[u8]);
 
 /// Every target with its function.
-pub const TARGETS: [(&str, Target); 9] = [
+pub const TARGETS: [(&str, Target); 10] = [
     ("birth", births),
     ("document", documents),
     ("envelope", envelopes),
     ("fold", folds),
     ("identifier", identifiers),
     ("key_file", key_files),
+    ("names", two_names),
     ("pointer", pointers),
     ("query", queries),
     ("screening", screenings),
@@ -94,6 +95,16 @@ pub fn identifiers(bytes: &[u8]) {
 /// A key file's bytes: any may be read, none may panic.
 pub fn key_files(bytes: &[u8]) {
     let _ = KeyFile::decode(bytes);
+}
+
+/// Names alone: two texts with a NUL between; any are compared, and neither is the first one.
+pub fn two_names(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let (one, other) = text.split_once('\0').unwrap_or((&text, &text));
+    let (found, back) = (names::compare(one, other), names::compare(other, one));
+    let sum: f64 = found.reasons.iter().map(|it| it.bits).sum();
+    assert!((found.bits - sum).abs() < 1e-6 && (found.bits - back.bits).abs() < 1e-6);
+    assert!((0.0..=1.0).contains(&found.score));
 }
 
 /// JSON Pointers: a document, a NUL, a pointer; any is read or refused.

@@ -1,16 +1,22 @@
 //! Is this person known?
 
 use std::ffi::c_char;
+use std::sync::Mutex;
 
 use serde_json::Value;
 
 use crate::error::{Error, Result, Slip};
 use crate::ffi::call::Call;
-use crate::ffi::numbers::sreg_status;
+use crate::ffi::numbers::{SREG_NUL, sreg_status};
 use crate::ffi::opaque::{sreg_cursor, sreg_doc, sreg_error, sreg_task};
 use crate::ffi::verb::plain;
+use crate::model::Tree;
 use crate::register::Task;
 use crate::register::screening::{Detail, Screening};
+use crate::screening::names;
+
+/// The longest name that is taken, in bytes; what is compared of it is less.
+const NAME_BYTES_MAX: usize = 16 * 1024;
 
 /// Finds the entries that may be a person, the likeliest first: rows of /entry, /version, /name,
 /// /born, /managing_force, /warnings, /source_ref, /bits (of evidence), /band and /reasons.
@@ -111,6 +117,36 @@ pub unsafe extern "C" fn sreg_entry_duplicates(
     unsafe { Call::begin(err) }.run(|call| {
         let verb = |task: &Task| task.duplicates(call.id(entry)?, number(matches)?);
         call.give_doc(task, answer, receipt, verb, told)
+    })
+}
+
+/// Compares two names alone, without a register: whether they may be one person's. Gives one document:
+/// /bits, above 0 if one person is likelier than two; /score, the same from 0 to 1; /reasons, a list of
+/// /words and /bits; /extent, which is `cut` where a limit cut a name, else `whole`; /text, lines for
+/// people. A name is text in any script, its words in any order. The caller frees the document. No
+/// register is read and nothing is logged. May be called from any thread.
+///
+/// SREG_E_TOO_LONG beyond 16 KiB; SREG_E_NULL_POINTER; SREG_E_NOT_UTF8. Since 1.0.
+///
+/// # Safety
+///
+/// `one` and `other` end with a NUL; `out` can be written; `err` is NULL or can be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sreg_names_compare(
+    one: *const c_char,
+    other: *const c_char,
+    out: *mut *mut sreg_doc,
+    err: *mut *mut sreg_error,
+) -> sreg_status {
+    // SAFETY: the caller keeps to the header.
+    unsafe { Call::begin(err) }.run(|call| {
+        let out = call.out(out)?;
+        let name = |it| call.text(it, SREG_NUL, NAME_BYTES_MAX);
+        let found = names::compare(name(one)?, name(other)?);
+        let mut answer = plain(&found);
+        answer["text"] = found.text().into();
+        out.give(Mutex::new(Tree::of(answer)));
+        Ok(())
     })
 }
 

@@ -336,7 +336,7 @@ fn derivatives(
 }
 
 /// Solves `matrix * x = right` for a symmetric, positive matrix (Cholesky); none if it is not positive.
-fn solve(mut matrix: Vec<Vec<f64>>, mut right: Vec<f64>) -> Option<Vec<f64>> {
+pub(crate) fn solve(mut matrix: Vec<Vec<f64>>, mut right: Vec<f64>) -> Option<Vec<f64>> {
     let length = right.len();
     for row in 0..length {
         for column in 0..=row {

@@ -192,7 +192,7 @@ fn plain(text: &str) -> (String, Extent) {
         if is_ignorable(it) {
             continue;
         }
-        if matches!(it, '\'' | '`' | '’' | '‘' | 'ʼ' | 'ʻ' | '´' | '′') {
+        if is_apostrophe(it) {
             // "O' Brien" is O'Brien: a space after the apostrophe is dropped.
             let word = plain.rsplit([' ', '-']).next().unwrap_or("");
             joins_next = word.len() == 1;
@@ -212,6 +212,15 @@ fn plain(text: &str) -> (String, Extent) {
         }
     }
     (plain, extent)
+}
+
+/// Tells whether a character stands within a word: a letter, a digit, a mark, an apostrophe, or what is not seen.
+pub(crate) fn is_of_word(it: char) -> bool {
+    it.is_alphanumeric() || is_combining_mark(it) || is_apostrophe(it) || is_ignorable(it)
+}
+
+const fn is_apostrophe(it: char) -> bool {
+    matches!(it, '\'' | '`' | '’' | '‘' | 'ʼ' | 'ʻ' | '´' | '′')
 }
 
 /// Tells whether a character is invisible: marks of direction, joiners, soft hyphens, variants.

@@ -75,3 +75,10 @@ fn an_order_lives_its_life_in_c_and_what_the_law_refuses_names_the_provision() {
         assert_eq!(printed, "orders: ok, at version 7\n");
     }
 }
+
+#[test]
+fn names_alone_are_compared_in_c_as_the_header_says() {
+    if let Some(printed) = c::run("tests/c/names.c", &[]) {
+        assert_eq!(printed, "names: ok\n");
+    }
+}

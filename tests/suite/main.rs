@@ -30,6 +30,7 @@ mod importing;
 mod law_citations;
 mod law_table;
 mod monitoring;
+mod names;
 mod null_pointers;
 mod opening;
 mod orders;

@@ -1,6 +1,7 @@
 //! `sreg screening`: the weights of screening fitted and measured on labelled rows. It touches no register.
 
 mod duplicates;
+mod names;
 mod rows;
 mod tally;
 
@@ -37,6 +38,9 @@ pub(crate) enum Command {
     Measure(Measure),
     /// Measures how well entries and queries together are told apart and put together, pair by pair.
     Duplicates(duplicates::Duplicates),
+    Name(names::Name),
+    Names(names::Names),
+    FitNames(names::FitNames),
 }
 
 /// One set or several, each of entries and queries in the same order.
@@ -91,6 +95,9 @@ impl Command {
             Self::Fit(it) => it.run(),
             Self::Measure(it) => it.run(),
             Self::Duplicates(it) => it.run(),
+            Self::Name(it) => it.run(),
+            Self::Names(it) => it.run(),
+            Self::FitNames(it) => it.run(),
         }
     }
 }

@@ -100,6 +100,21 @@ pub(super) fn f1(right: usize, claimed: usize, all: usize) -> f64 {
     share(2 * right, claimed + all)
 }
 
+/// How well a threshold does.
+pub(super) struct Figures {
+    pub(super) f1: f64,
+    pub(super) precision: f64,
+    pub(super) recall: f64,
+}
+
+/// Returns the figures of all claims at or above a threshold.
+pub(super) fn f1_at(claims: &[(f64, bool)], threshold: f64) -> Figures {
+    let all = claims.iter().filter(|it| it.1).count();
+    let made = claims.iter().filter(|it| it.0 >= threshold).count();
+    let right = claims.iter().filter(|it| it.1 && it.0 >= threshold).count();
+    Figures { f1: f1(right, made, all), precision: share(right, made), recall: share(right, all) }
+}
+
 /// Returns a share, 0 of nothing.
 fn share(part: usize, of: usize) -> f64 {
     let number = |it: usize| f64::from(u32::try_from(it).unwrap_or(u32::MAX));
