@@ -63,18 +63,18 @@ impl Shell {
     }
 }
 
-fn bare(folder: &Path) -> Command {
+pub(crate) fn bare(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sreg"));
     command.env_clear().current_dir(folder).stdin(std::process::Stdio::null());
     command
 }
 
-fn words(ran: &Output) -> String {
+pub(crate) fn words(ran: &Output) -> String {
     String::from_utf8_lossy(&ran.stderr).into_owned()
 }
 
 #[track_caller]
-fn refused(ran: &Output, exit: i32, name: &str) {
+pub(crate) fn refused(ran: &Output, exit: i32, name: &str) {
     assert_eq!(ran.status.code(), Some(exit), "{}", words(ran));
     assert!(words(ran).contains(name), "{}", words(ran));
 }

@@ -1,0 +1,141 @@
+//! What the command line is given: secrets, and files of other layouts.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::{Value, json};
+
+use crate::command_line::{Shell, bare, refused, words};
+
+const PASSPHRASE: &str = "four long words of a test";
+const PASSWORD: &str = "a long password of a test";
+
+/// Runs a command with every secret in a file, as a service's unit would give them.
+fn by_files(folder: &Path, then: &dyn Fn(&mut Command) -> &mut Command) -> Output {
+    let mut command = bare(folder);
+    for (name, secret) in [
+        ("SREG_PASSPHRASE", PASSPHRASE),
+        ("SREG_ADMIN", "admin"),
+        ("SREG_ADMIN_PASSWORD", PASSWORD),
+        ("SREG_ACCOUNT", "coordinator"),
+        ("SREG_PASSWORD", PASSWORD),
+    ] {
+        let path = folder.join(name);
+        // An editor ends the last line.
+        std::fs::write(&path, format!("{secret}\n")).expect("a file");
+        command.env(format!("{name}_FILE"), path);
+    }
+    command.env("SREG_REGISTER", folder.join("register"));
+    then(&mut command);
+    command.output().expect("the program runs")
+}
+
+#[test]
+fn secrets_come_from_files_or_the_environment_and_never_from_both() {
+    let place = tempfile::tempdir().expect("a directory");
+    let run = |then: &dyn Fn(&mut Command) -> &mut Command| by_files(place.path(), then);
+    let made = run(&|it| it.arg("init").arg(place.path().join("register")));
+    assert!(made.status.success(), "{}", words(&made));
+    let checked = run(&|it| it.arg("check"));
+    assert!(checked.status.success(), "{}", words(&checked));
+    let by_word =
+        run(&|it| it.env_remove("SREG_PASSPHRASE_FILE").env("SREG_PASSPHRASE", PASSPHRASE).arg("check"));
+    assert!(by_word.status.success(), "the line's end is no part of the secret: {}", words(&by_word));
+
+    let both = run(&|it| it.env("SREG_PASSWORD", PASSWORD).args(["due", "--purpose", "review"]));
+    refused(&both, 1, "SREG_PASSWORD and SREG_PASSWORD_FILE exclude each other");
+    let none = run(&|it| it.env_remove("SREG_PASSPHRASE_FILE").arg("check"));
+    refused(&none, 4, "SREG_PASSPHRASE (or SREG_PASSPHRASE_FILE) is not set");
+    let absent = run(&|it| it.env("SREG_PASSPHRASE_FILE", "nowhere").arg("check"));
+    refused(&absent, 2, "SREG_PASSPHRASE_FILE");
+    let other = "four other words of it";
+    let wrong = run(&|it| it.env_remove("SREG_PASSPHRASE_FILE").env("SREG_PASSPHRASE", other).arg("check"));
+    refused(&wrong, 4, "SREG_E_WRONG_KEY");
+    assert!(!words(&wrong).contains("other words"), "{}", words(&wrong));
+    let password = run(&|it| {
+        it.env_remove("SREG_ADMIN_PASSWORD_FILE")
+            .env("SREG_ADMIN_PASSWORD", "another long password")
+            .arg("check")
+    });
+    refused(&password, 4, "SREG_E_NOT_SIGNED_IN");
+}
+
+/// Imports one person in the screening sets' layout, with the map that is shipped, and shows the entry.
+#[track_caller]
+fn mapped(t: &Shell, reference: &str, born: &str) -> Value {
+    let file = t.write(
+        &format!("{reference}.csv"),
+        &format!(
+            "entry_id,name,given,family,aliases,dob,postcode,place,address,sex\n\
+             {reference},Ada {reference},Ada,{reference},The Countess;A. L.,{born},LS1 4AP,Leeds,1 Station Road,F\n"
+        ),
+    );
+    let map = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/maps/screening.toml");
+    t.ok(&["import", &file, "--map", map, "--purpose", "data-quality"]);
+    let found =
+        t.json(&["screen", "--name", &format!("Ada {reference}"), "--purpose", "new-report", "--json"]);
+    let id = found["matches"][0]["entry"].as_str().expect("an id");
+    t.json(&["show", id, "--purpose", "review", "--json"])["document"].clone()
+}
+
+#[test]
+fn a_map_names_the_columns_and_says_what_becomes_of_a_date_that_is_none() {
+    let t = Shell::new();
+    let shown = mapped(&t, "Lovelace", "1815-12-10");
+    assert_eq!(shown["registration"]["source_ref"], "Lovelace");
+    assert_eq!(shown["registration"]["managing_force"], "00");
+    assert_eq!(shown["subject"]["births"][0]["date"], "1815-12-10");
+    assert_eq!(shown["subject"]["addresses"][0]["postcode"], "LS1 4AP");
+    let names = shown["subject"]["names"].as_array().expect("names").clone();
+    assert!(names.iter().any(|it| it["full"] == "The Countess") && names.len() == 3, "{names:?}");
+
+    let shown = mapped(&t, "Byron", "1815-02-30");
+    assert_eq!(shown["subject"]["births"][0], json!({ "precision": "unknown", "words": "1815-02-30" }));
+    let shown = mapped(&t, "Agrippina", "0014-11-06");
+    assert_eq!(shown["subject"]["births"][0]["date"], "0014-11-06");
+
+    let unknown = t.write("map.toml", "[columns]\nsource_ref = \"entry_id\"\nshoe_size = \"size\"\n");
+    let file = t.text("Byron.csv");
+    let ran = t.run(&["import", &file, "--map", &unknown, "--purpose", "data-quality"]);
+    refused(&ran, 1, "--map: it names a field that is none");
+}
+
+#[test]
+fn a_line_of_json_at_fault_is_named_with_its_field_and_can_be_set_aside() {
+    let t = Shell::new();
+    let line = |reference: &str, more: Value| {
+        let mut line = json!({
+            "subject": { "names": [{ "kind": "official", "given": "Ann", "family": "Ode" }] },
+            "registration": {
+                "lawful_basis": "common law", "since": "2026-01-05", "managing_force": "20",
+                "source_ref": reference,
+            },
+        });
+        line["subject"]
+            .as_object_mut()
+            .expect("an object")
+            .extend(more.as_object().expect("an object").clone());
+        line.to_string()
+    };
+    let lines = [
+        line("B1", json!({})),
+        line("B2", json!({ "shoe_size": 45 })),
+        line("B3", json!({ "births": [{ "date": "2999-01-01", "precision": "day" }] })),
+        line("B4", json!({})),
+    ];
+    let file = t.write("persons.jsonl", &format!("{}\n", lines.join("\n")));
+    let ran = t.run(&["import", &file, "--purpose", "data-quality"]);
+    refused(&ran, 1, "line 2");
+    assert!(words(&ran).contains("/subject/shoe_size"), "{}", words(&ran));
+    assert_eq!(t.json(&["check", "--json"])["entries"], 0);
+
+    let rejects = t.text("rejects.csv");
+    let ran = t.run(&["import", &file, "--purpose", "data-quality", "--keep-going", "--rejects", &rejects]);
+    assert!(ran.status.success(), "{}", words(&ran));
+    assert!(String::from_utf8_lossy(&ran.stdout).starts_with("2 persons were imported, 2 lines rejected"));
+    let kept = std::fs::read_to_string(&rejects).expect("the reject file");
+    let kept: Vec<_> = kept.lines().collect();
+    assert!(kept[1].starts_with("2,") && kept[1].contains("shoe_size"), "{kept:?}");
+    assert!(kept[2].starts_with("3,") && kept[2].contains("/subject/births/0"), "{kept:?}");
+    assert_eq!(t.json(&["check", "--json"])["entries"], 2);
+}
