@@ -68,8 +68,8 @@ fn declared() -> BTreeSet<String> {
         .collect()
 }
 
-/// The declarations of functions, without comments, each from its return type to its last parenthesis.
-fn declarations(header: &str) -> impl Iterator<Item = String> {
+/// The statements of a header, without comments, each on one line.
+fn statements(header: &str) -> Vec<String> {
     let plain: String = header
         .split("/*")
         .enumerate()
@@ -78,12 +78,12 @@ fn declarations(header: &str) -> impl Iterator<Item = String> {
         .filter(|line| !line.starts_with('#'))
         .flat_map(|line| [line, " "])
         .collect();
-    let all: Vec<String> = plain
-        .split(';')
-        .filter_map(|it| it.split_once("SREG_API "))
-        .map(|(_, it)| it.split_whitespace().collect::<Vec<_>>().join(" "))
-        .collect();
-    all.into_iter()
+    plain.split(';').map(|it| it.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+}
+
+/// The declarations of functions, each from its return type to its last parenthesis.
+fn declarations(header: &str) -> impl Iterator<Item = String> {
+    statements(header).into_iter().filter_map(|it| Some(it.split_once("SREG_API ")?.1.to_owned()))
 }
 
 #[test]
@@ -184,6 +184,31 @@ fn every_function_is_called_by_a_program_in_c() {
     let uncalled: Vec<_> =
         declared().into_iter().filter(|it| !programs.contains(&format!("{it}("))).collect();
     assert!(uncalled.is_empty(), "no program calls {uncalled:?}");
+}
+
+/// Every type that crosses is a number or stays opaque, so that a declaration is all that a program was
+/// compiled against.
+#[test]
+fn the_types_of_a_function_are_kept() {
+    let whole = header();
+    let with_members = |it: &str| it.contains("struct") && it.ends_with('{') && !it.starts_with([' ', '*']);
+    assert!(!whole.lines().any(with_members), "a type with members crosses");
+    let types = statements(&whole).into_iter().filter_map(|it| Some(it[it.find("typedef ")?..].to_owned()));
+    only_grows("signatures.txt", &declarations(&whole).map(|it| without_names(&it)).chain(types).collect());
+}
+
+/// Writes a declaration without the names of its parameters, which no program depends on.
+fn without_names(declaration: &str) -> String {
+    let (head, parameters) = declaration.split_once('(').expect("a function");
+    let types = parameters.trim_end_matches(')').split(',').map(|it| {
+        let it = it.trim();
+        if it == "void" {
+            it
+        } else {
+            it.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '_').trim()
+        }
+    });
+    format!("{head}({})", types.collect::<Vec<_>>().join(", "))
 }
 
 #[test]
