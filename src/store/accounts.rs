@@ -98,14 +98,18 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Forgets the tallies whose last failure was before a moment, but those with too many failures.
+    /// Forgets the tallies whose last failure was before a moment, but those of accounts with too many
+    /// failures.
     ///
     /// # Errors
     ///
     /// [`Error::Storage`](crate::error::Error::Storage).
     pub fn forget_failures(&mut self, before_ms: i64, too_many: u32) -> Result<()> {
         self.connection()
-            .prepare_cached("DELETE FROM throttle WHERE last_failure_at <= ?1 AND failures < ?2")?
+            .prepare_cached(
+                "DELETE FROM throttle WHERE last_failure_at <= ?1 \
+                 AND (failures < ?2 OR name NOT IN (SELECT name FROM account_names))",
+            )?
             .execute((before_ms, too_many))?;
         Ok(())
     }

@@ -9,6 +9,7 @@ use stalking_register::model::{Account, Id, Role};
 use stalking_register::register::audit::{AuditRequest, Line as Event};
 use stalking_register::register::{Register, Session, Task, TaskRequest, Vouching};
 
+use crate::support::damage::tamper;
 use crate::support::fixture::{Fixture, account, entry, vouched};
 
 const PASSWORD: &str = "nine lanterns over Whitby";
@@ -302,6 +303,29 @@ fn failures_are_forgotten_after_a_day_but_not_too_many() {
     }
     t.wait(TimeDelta::days(400));
     assert_eq!(fail(), Error::Locked { seconds: 0 });
+}
+
+#[test]
+fn names_of_no_account_are_forgotten_when_too_many_are_counted() {
+    let t = Fixture::new();
+    let fail = |name: &str| {
+        t.register.sign_in(name, "a wrong password indeed", None).map(drop).expect_err("wrong").code()
+    };
+    for _ in 0..50 {
+        assert_eq!(fail("coordinator"), Code::NotSignedIn);
+        t.wait(TimeDelta::minutes(16));
+    }
+    tamper(
+        &t.directory(),
+        "INSERT INTO throttle (name, failures, last_failure_at) WITH RECURSIVE n (i) AS \
+         (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) SELECT randomblob(32), 50, 0 FROM n",
+    );
+    t.wait(TimeDelta::days(2));
+    // Each name has a tally of its own again; with the one for all, the fifth attempt would come too soon.
+    for name in ["one", "two", "three", "four", "five", "six"] {
+        assert_eq!(fail(name), Code::NotSignedIn, "{name}");
+    }
+    assert_eq!(fail("coordinator"), Code::Locked, "an account's own tally stays");
 }
 
 #[test]
