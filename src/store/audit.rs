@@ -1,6 +1,6 @@
 //! The log: events are added at its end, with their nodes, openings and references.
 
-use rusqlite::{OptionalExtension, Row};
+use rusqlite::{OptionalExtension, Params, Row};
 
 use crate::audit::commitment::{self, Committed, Field, Opening};
 use crate::audit::{Digest, Event, event};
@@ -82,11 +82,13 @@ impl Tx<'_> {
         }
         let envelope = event.encode();
         let leaf = event::leaf(&envelope);
+        let salt = references.map(|(salt, _)| salt);
+        let records = references.map(|(_, records)| packed(records));
         let place = self.add(
             seq,
-            "INSERT OR ROLLBACK INTO audit_events (seq, envelope) VALUES (0, ?1)",
-            "INSERT OR ROLLBACK INTO audit_events (envelope) VALUES (?1)",
-            &envelope,
+            "INSERT OR ROLLBACK INTO audit_events (seq, envelope, salt, records) VALUES (0, ?1, ?2, ?3)",
+            "INSERT OR ROLLBACK INTO audit_events (envelope, salt, records) VALUES (?1, ?2, ?3)",
+            (&envelope, salt, &records),
         )?;
         let mut follows = place == seq;
         for (index, hash) in self.tail.frontier.push(leaf) {
@@ -94,7 +96,7 @@ impl Tx<'_> {
                 index,
                 "INSERT OR ROLLBACK INTO audit_nodes (place, hash) VALUES (0, ?1)",
                 "INSERT OR ROLLBACK INTO audit_nodes (hash) VALUES (?1)",
-                hash.as_bytes(),
+                [hash.as_bytes()],
             )?;
             follows &= place == index;
         }
@@ -114,10 +116,7 @@ impl Tx<'_> {
                     &opening.value,
                 ))?;
         }
-        if let Some((salt, records)) = references {
-            self.connection()
-                .prepare_cached("INSERT OR ROLLBACK INTO audit_salts (seq, salt) VALUES (?1, ?2)")?
-                .execute((seq, salt))?;
+        if let Some((_, records)) = references {
             let mut statement = self
                 .connection()
                 .prepare_cached("INSERT OR IGNORE INTO audit_references (record_id, seq) VALUES (?1, ?2)")?;
@@ -136,9 +135,9 @@ impl Tx<'_> {
     ///
     /// Only the first row gives its own number, by the first statement: one that does makes the engine
     /// journal the page that it changes, for a statement that might fail. The engine counts on from there.
-    fn add(&self, place: u64, first: &str, next: &str, bytes: &[u8]) -> Result<u64> {
+    fn add(&self, place: u64, first: &str, next: &str, values: impl Params) -> Result<u64> {
         let sql = if place == 0 { first } else { next };
-        let row = self.connection().prepare_cached(sql)?.insert([bytes])?;
+        let row = self.connection().prepare_cached(sql)?.insert(values)?;
         u64::try_from(row).map_err(|_| Error::Corrupt(Corruption::Database))
     }
 }
@@ -203,12 +202,14 @@ impl View<'_> {
     }
 
     /// Returns the records that an event names.
-    fn records_of(&self, seq: u64) -> Result<Vec<Id>> {
-        let mut statement = self
+    pub(super) fn records_of(&self, seq: u64) -> Result<Vec<Id>> {
+        let packed: Option<Vec<u8>> = self
             .connection()
-            .prepare_cached("SELECT record_id FROM audit_references WHERE seq = ?1 ORDER BY record_id")?;
-        let rows = statement.query_map([seq], |row| row.get(0).map(Id::from_bytes))?;
-        Ok(rows.collect::<std::result::Result<_, _>>()?)
+            .prepare_cached("SELECT records FROM audit_events WHERE seq = ?1")?
+            .query_row([seq], |row| row.get(0))
+            .optional()?
+            .flatten();
+        unpacked(seq, packed.as_deref().unwrap_or_default())
     }
 
     /// Returns the openings of an event, those that were erased with their digest only.
@@ -259,9 +260,10 @@ impl View<'_> {
     pub fn reference_salt(&self, seq: u64) -> Result<Option<[u8; 32]>> {
         Ok(self
             .connection()
-            .prepare_cached("SELECT salt FROM audit_salts WHERE seq = ?1")?
+            .prepare_cached("SELECT salt FROM audit_events WHERE seq = ?1")?
             .query_row([seq], |row| row.get(0))
-            .optional()?)
+            .optional()?
+            .flatten())
     }
 
     /// Tells whether any event names a record.
@@ -275,6 +277,23 @@ impl View<'_> {
             .prepare_cached("SELECT 1 FROM audit_references WHERE record_id = ?1 AND seq = ?2")?
             .exists((record.as_bytes(), seq))?)
     }
+}
+
+/// Writes the records that an event names, each once, in their order.
+fn packed(records: &[Id]) -> Vec<u8> {
+    let mut records = records.to_vec();
+    records.sort_unstable();
+    records.dedup();
+    records.iter().flat_map(Id::as_bytes).copied().collect()
+}
+
+/// Reads the records that an event names.
+pub(super) fn unpacked(seq: u64, packed: &[u8]) -> Result<Vec<Id>> {
+    let (records, rest) = packed.as_chunks();
+    if !rest.is_empty() {
+        return Err(Error::Corrupt(Corruption::Opening { seq }));
+    }
+    Ok(records.iter().map(|it| Id::from_bytes(*it)).collect())
 }
 
 /// Reads an opening's row; `None` where it cannot be one.

@@ -1,6 +1,7 @@
 //! A walk over everything that the log commits to, from the first event to the last.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use rusqlite::{OptionalExtension, Rows};
 
@@ -11,7 +12,7 @@ use crate::audit::{Digest, Event};
 use crate::error::{Corruption, Error, Result};
 use crate::model::{Id, Kind};
 use crate::store::View;
-use crate::store::audit::opening;
+use crate::store::audit::{opening, unpacked};
 
 /// What a walk found whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +23,25 @@ pub struct Walk {
     pub root: Digest,
     /// Record versions that were compared with their events.
     pub versions: u64,
+}
+
+/// Stands for a set of pairs, in whatever order they come: so a log of any size is compared with its index
+/// in no memory.
+#[derive(Default, PartialEq, Eq)]
+struct Sum {
+    pairs: u64,
+    sum: u64,
+}
+
+impl Extend<(Id, u64)> for Sum {
+    fn extend<I: IntoIterator<Item = (Id, u64)>>(&mut self, pairs: I) {
+        for pair in pairs {
+            let mut hasher = DefaultHasher::new();
+            pair.hash(&mut hasher);
+            self.sum = self.sum.wrapping_add(hasher.finish());
+            self.pairs += 1;
+        }
+    }
 }
 
 /// Rows of a side table in the order of their events, read along with the log.
@@ -74,27 +94,23 @@ impl View<'_> {
     pub fn walk(&self, progress: &mut dyn FnMut(u64, u64) -> bool) -> Result<Walk> {
         let size = self.log_size()?;
         let connection = self.connection();
-        let mut events = connection.prepare("SELECT seq, envelope FROM audit_events ORDER BY seq")?;
+        let mut events =
+            connection.prepare("SELECT seq, envelope, salt, records FROM audit_events ORDER BY seq")?;
         let mut nodes = connection.prepare("SELECT place, hash FROM audit_nodes ORDER BY place")?;
         let mut fields = connection.prepare(
             "SELECT field, digest, salt, value, erased_by, seq FROM audit_fields ORDER BY seq, field",
         )?;
-        let mut salts = connection.prepare("SELECT seq, salt FROM audit_salts ORDER BY seq")?;
-        let mut references =
-            connection.prepare("SELECT seq, record_id FROM audit_references ORDER BY seq, record_id")?;
         let mut versions = connection
             .prepare("SELECT seq, record_id, digest FROM audit_versions ORDER BY seq, record_id, version")?;
 
         let mut nodes = nodes.query([])?;
         let mut fields = Along::new(fields.query([])?, |row| Ok((row.get(5)?, opening(row)?)))?;
-        let mut salts = Along::new(salts.query([])?, |row| Ok((row.get(0)?, row.get::<_, [u8; 32]>(1)?)))?;
-        let mut references =
-            Along::new(references.query([])?, |row| Ok((row.get(0)?, Id::from_bytes(row.get(1)?))))?;
         let mut versions = Along::new(versions.query([])?, |row| {
             Ok((row.get(0)?, (Id::from_bytes(row.get(1)?), Digest::from_bytes(row.get(2)?))))
         })?;
 
         let mut verifier = Verifier::new();
+        let mut named = Sum::default();
         let mut rows = events.query([])?;
         while let Some(row) = rows.next()? {
             let (seq, envelope): (u64, Vec<u8>) = (row.get(0)?, row.get(1)?);
@@ -105,12 +121,13 @@ impl View<'_> {
             }
             let event = verifier.next(seq, &envelope, &own).map_err(Error::Corrupt)?;
             self.check_opened(&event, fields.of(seq)?)?;
-            let salt = salts.of(seq)?.pop();
-            let records = references.of(seq)?;
+            let (salt, packed): (Option<[u8; 32]>, Option<Vec<u8>>) = (row.get(2)?, row.get(3)?);
+            let records = unpacked(seq, packed.as_deref().unwrap_or_default())?;
             if salt.is_some() || event.subjects.is_some() || !records.is_empty() {
                 let salt = salt.ok_or(Error::Corrupt(Corruption::Opening { seq }))?;
                 check_references(&event, &salt, &records).map_err(Error::Corrupt)?;
             }
+            named.extend(records.iter().map(|it| (*it, seq)));
             check_object(&event, &versions.of(seq)?).map_err(Error::Corrupt)?;
             if seq % 4096 == 0 && !progress(seq, size) {
                 return Err(Error::Misused(crate::error::Slip::Interrupted));
@@ -118,11 +135,12 @@ impl View<'_> {
         }
         let (events, root) = verifier.finish();
         fields.finish()?;
-        salts.finish()?;
-        references.finish()?;
         versions.finish()?;
         if let Some(extra) = nodes.next()? {
             return Err(Error::Corrupt(Corruption::Node { index: extra.get(0)? }));
+        }
+        if self.sum_of_references()? != named {
+            return Err(Error::Corrupt(self.first_wrong_reference()?));
         }
         let versions = self.walk_records()?;
         progress(size, size);
@@ -143,6 +161,30 @@ impl View<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Sums up the index of who saw which record.
+    fn sum_of_references(&self) -> Result<Sum> {
+        let mut statement = self.connection().prepare("SELECT record_id, seq FROM audit_references")?;
+        let mut rows = statement.query([])?;
+        let mut sum = Sum::default();
+        while let Some(row) = rows.next()? {
+            sum.extend([(Id::from_bytes(row.get(0)?), row.get(1)?)]);
+        }
+        Ok(sum)
+    }
+
+    /// Finds the first event that names a record and is not in its index.
+    fn first_wrong_reference(&self) -> Result<Corruption> {
+        for seq in self.first_event()?..self.log_size()? {
+            for record in self.records_of(seq)? {
+                if !self.is_named(record, seq)? {
+                    return Ok(Corruption::Opening { seq });
+                }
+            }
+        }
+        // Then there is a line too many.
+        Ok(Corruption::Index)
     }
 
     /// Compares every record version with the digest committed, and finds those that are missing.

@@ -208,7 +208,11 @@ CREATE TABLE "audit_events" (
   "seq" INTEGER PRIMARY KEY CHECK ("seq" >= 0),
   -- audit::event in its canonical encoding. Lengths are checked where rows are read: a function in a
   -- CHECK, beside a trigger, would make the engine journal each page that an insert changes.
-  "envelope" BLOB NOT NULL
+  "envelope" BLOB NOT NULL,
+  -- Salt of the record references, and the records themselves, sixteen bytes each, in their order; NULL where
+  -- the event names none.
+  "salt" BLOB,
+  "records" BLOB
 ) STRICT;
 
 CREATE TRIGGER "audit_events_only_grow" BEFORE INSERT ON "audit_events"
@@ -305,17 +309,9 @@ CREATE TABLE "audit_fields" (
   PRIMARY KEY ("seq", "field")
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE "audit_salts" (
-  -- Salt of the record references of an event.
-  "seq" INTEGER PRIMARY KEY,
-  "salt" BLOB NOT NULL CHECK (length("salt") = 32)
-) STRICT;
-
 CREATE TABLE "audit_references" (
-  -- Who saw or touched this record: the events.
+  -- Who saw or touched this record: the events. An index of what the events name.
   "record_id" BLOB NOT NULL CHECK (length("record_id") = 16),
   "seq" INTEGER NOT NULL,
   PRIMARY KEY ("record_id", "seq")
 ) STRICT, WITHOUT ROWID;
-
-CREATE INDEX "audit_references_by_seq" ON "audit_references" ("seq");

@@ -138,10 +138,13 @@ fn the_first_bad_place_of_the_log_is_named() {
             "DELETE FROM audit_fields WHERE seq = (SELECT min(seq) FROM audit_fields)",
             Corruption::Opening { seq: 1 },
         ),
+        ("UPDATE audit_events SET salt = zeroblob(32) WHERE seq = 0", Corruption::Opening { seq: 0 }),
+        ("UPDATE audit_events SET records = NULL WHERE seq = 0", Corruption::Opening { seq: 0 }),
         (
-            "UPDATE audit_salts SET salt = zeroblob(32) WHERE seq = (SELECT min(seq) FROM audit_salts)",
+            "UPDATE audit_events SET records = CAST(substr(records, 2) AS BLOB) WHERE seq = 0",
             Corruption::Opening { seq: 0 },
         ),
+        ("INSERT INTO audit_references (record_id, seq) VALUES (zeroblob(16), 1)", Corruption::Index),
         (
             "DELETE FROM audit_references WHERE seq = (SELECT min(seq) FROM audit_references)",
             Corruption::Opening { seq: 0 },
