@@ -1598,7 +1598,7 @@ sreg_status sreg_diary_refresh(const sreg_task *task,
  * a disclosure.
  *
  * SREG_E_INVALID; SREG_E_TOO_LONG; SREG_E_FORBIDDEN, also for the personal data of more than fifty
- * entries without a second person, and as every verb. Since 1.0.
+ * entries that nobody agreed to (sreg_diary_export_request), and as every verb. Since 1.0.
  *
  * # Safety
  *
@@ -1630,6 +1630,48 @@ sreg_status sreg_diary_hand_over(const sreg_task *task,
                                  sreg_doc **out,
                                  sreg_doc **receipt,
                                  sreg_error **err);
+
+/**
+ * Discloses parts of entries to somebody outside, as one event that names all of them, the recipient, the
+ * basis and the fields: rows of /entry, /version and /document, in the order of the request.
+ *
+ * `request`: /entries (1 to 1000 ids), /fields (paths of the members that are shown, such as
+ * "/subject/names"; nothing else is) and /recipient with its /organisation, /person (if there is one) and
+ * /legal_basis. More than 50 entries are disclosed only as two persons agreed: sreg_request with
+ * {"operation": "disclose_in_bulk"} and the very same members, sreg_request_approve, and then this.
+ *
+ * SREG_E_INVALID, also for a field that no entry has; SREG_E_NOT_FOUND if one of them may not be known of;
+ * SREG_E_FORBIDDEN also without a second person, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `rows` can be written; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_disclose(const sreg_task *task,
+                          const sreg_doc *request,
+                          sreg_cursor **rows,
+                          sreg_doc **receipt,
+                          sreg_error **err);
+
+/**
+ * Asks for an export of the diary with the personal data of more than fifty entries; `request` is as of
+ * sreg_diary_export, `out` becomes /request (its number) and /digest. Once another agreed
+ * (sreg_request_approve), sreg_diary_export does it, if it is of the same entries still.
+ *
+ * SREG_E_INVALID at /recipient for an export that needs nobody's agreement, and as sreg_diary_export.
+ * Since 1.0.
+ *
+ * # Safety
+ *
+ * `out` can be written; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_diary_export_request(const sreg_task *task,
+                                      const sreg_doc *request,
+                                      sreg_doc **out,
+                                      sreg_doc **receipt,
+                                      sreg_error **err);
 
 /**
  * Reads the policy in force: /version (0 for the one that is built in), /recorded_at, /event and
@@ -2269,8 +2311,9 @@ sreg_status sreg_accounts(const sreg_task *task,
  * `operation` is one of: {"operation": "remove_key_slot", "slot"}, {"operation": "grant_role",
  * "account", "seen", "role"}, {"operation": "unrestrict", "entry", "seen", "restriction"},
  * {"operation": "erase_entry", "entry", "basis"}, {"operation": "erase_field", "event", "field",
- * "basis"}, {"operation": "disclose_in_bulk", "recipient", "criteria", "records"}, {"operation": "accept_restore", "incarnation", "size",
- * "root"}, {"operation": "adopt_anchor", "anchor"}. A request lapses after 72 hours.
+ * "basis"}, {"operation": "disclose_in_bulk", "entries", "fields", "recipient"} (as of sreg_disclose),
+ * {"operation": "accept_restore", "incarnation", "size", "root"}, {"operation": "adopt_anchor",
+ * "anchor"}. A diary with names is asked for by sreg_diary_export_request. A request lapses after 72 hours.
  *
  * SREG_E_INVALID; SREG_E_NOT_FOUND and SREG_E_STALE if it could not be done as it is asked for, and
  * as every verb. Since 1.0.

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::Act;
 use crate::error::{Error, Refusal, Result};
 use crate::model::text::Line;
-use crate::model::{Id, Restriction, Role};
+use crate::model::{Id, Recipient, Restriction, Role};
 
 /// A request lapses this long after it was made, agreed to or not.
 pub const REQUEST_HOURS_MAX: u32 = 72;
@@ -45,14 +45,14 @@ pub enum Guarded {
         /// Where the anchor is.
         anchor: Line<1000>,
     },
-    /// Disclosing more than [`RECORDS_ALONE_MAX`] records at once.
+    /// Disclosing parts of more than [`RECORDS_ALONE_MAX`] entries at once.
     DiscloseInBulk {
-        /// The organisation that is to have them.
-        recipient: Line<200>,
-        /// Which records, as the disclosing verb tells them.
-        criteria: Line<1000>,
-        /// How many there are.
-        records: u32,
+        /// The entries.
+        entries: Vec<Id>,
+        /// The members of their documents, as paths.
+        fields: Vec<Line<200>>,
+        /// Who is to have them.
+        recipient: Recipient,
     },
     /// Erasing an entry and every record that belongs to it.
     EraseEntry {
@@ -69,6 +69,19 @@ pub enum Guarded {
         field: Line<40>,
         /// The rule or the decision that it follows.
         basis: Line<300>,
+    },
+    /// Exporting a diary with the names of more than [`RECORDS_ALONE_MAX`] entries.
+    ExportDiary {
+        /// Which part of the diary.
+        criteria: Line<1000>,
+        /// In which form.
+        format: Line<10>,
+        /// How many entries are named in it.
+        entries: u32,
+        /// The digest of the list of them, in hexadecimal.
+        list: Line<64>,
+        /// Who is to have it.
+        recipient: Recipient,
     },
     /// Giving a role that is guarded.
     GrantRole {
@@ -101,7 +114,7 @@ impl Guarded {
     pub const fn act(&self) -> Act {
         match self {
             Self::AcceptRestore { .. } | Self::AdoptAnchor { .. } => Act::AcceptRestore,
-            Self::DiscloseInBulk { .. } => Act::DiscloseInBulk,
+            Self::DiscloseInBulk { .. } | Self::ExportDiary { .. } => Act::DiscloseInBulk,
             Self::EraseEntry { .. } => Act::Erase,
             Self::EraseField { .. } => Act::EraseField,
             Self::GrantRole { .. } => Act::GrantRole,
@@ -110,12 +123,13 @@ impl Guarded {
         }
     }
 
-    /// Returns the entry that it is about, if it is about one.
+    /// Returns the entries that it names.
     #[must_use]
-    pub const fn entry(&self) -> Option<Id> {
+    pub fn entries(&self) -> &[Id] {
         match self {
-            Self::EraseEntry { entry, .. } | Self::Unrestrict { entry, .. } => Some(*entry),
-            _ => None,
+            Self::DiscloseInBulk { entries, .. } => entries,
+            Self::EraseEntry { entry, .. } | Self::Unrestrict { entry, .. } => std::slice::from_ref(entry),
+            _ => &[],
         }
     }
 }

@@ -22,8 +22,9 @@ struct Which {
 /// `operation` is one of: {"operation": "remove_key_slot", "slot"}, {"operation": "grant_role",
 /// "account", "seen", "role"}, {"operation": "unrestrict", "entry", "seen", "restriction"},
 /// {"operation": "erase_entry", "entry", "basis"}, {"operation": "erase_field", "event", "field",
-/// "basis"}, {"operation": "disclose_in_bulk", "recipient", "criteria", "records"}, {"operation": "accept_restore", "incarnation", "size",
-/// "root"}, {"operation": "adopt_anchor", "anchor"}. A request lapses after 72 hours.
+/// "basis"}, {"operation": "disclose_in_bulk", "entries", "fields", "recipient"} (as of sreg_disclose),
+/// {"operation": "accept_restore", "incarnation", "size", "root"}, {"operation": "adopt_anchor",
+/// "anchor"}. A diary with names is asked for by sreg_diary_export_request. A request lapses after 72 hours.
 ///
 /// SREG_E_INVALID; SREG_E_NOT_FOUND and SREG_E_STALE if it could not be done as it is asked for, and
 /// as every verb. Since 1.0.

@@ -23,6 +23,7 @@ pub mod buffer;
 pub mod call;
 pub mod cursor;
 pub mod diary;
+pub mod disclosures;
 pub mod document;
 pub mod due;
 pub mod duties;

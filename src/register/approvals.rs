@@ -8,7 +8,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::access::approval::{Guarded, Part, Step, in_time, lapses_at_ms, part, second, settling_since_ms};
+use crate::access::approval::{
+    Guarded, Part, RECORDS_ALONE_MAX, Step, in_time, lapses_at_ms, part, second, settling_since_ms,
+};
 use crate::access::permission::{is_guarded, purpose_covers};
 use crate::access::{Act, Permit};
 use crate::audit::commitment::{Committed, Field};
@@ -18,6 +20,7 @@ use crate::clock::moment;
 use crate::error::{Corruption, Error, Problem, Refusal, Result, What};
 use crate::model::account::AccountStatus;
 use crate::model::{Account, Id, Kind, Moment, Role, document};
+use crate::register::disclosures;
 use crate::register::gate::{perform, together};
 use crate::register::work::Work;
 use crate::register::{Audited, Task};
@@ -103,26 +106,8 @@ impl Task {
     /// [`Error::Forbidden`] if the role does not ask for it; [`Error::NotFound`], [`Error::Stale`] and
     /// [`Error::Invalid`] if it could not be done as it is asked for.
     pub fn request(&self, operation: Guarded) -> Result<Audited<Asked>> {
-        let asked = perform(self, Act::ViewRequests, actions(&operation).0, move |work| {
-            let act = operation.act();
-            if !part(work.role()?, act).requests() {
-                return Err(Error::Forbidden(Refusal::Role));
-            }
-            covered(work, act)?;
-            can_be_done(work, &operation)?;
-            let json = document::write(&operation);
-            let digest = digest_of(&json);
-            work.say(Field::Criteria, json);
-            if let Some(entry) = operation.entry() {
-                work.touch(entry, entry);
-            }
-            work.comes_to(Outcome::Requested);
-            work.then(move |tx| {
-                let seq = tx.last_seq();
-                tx.note_request(seq, &digest)
-            });
-            Ok(digest.to_string())
-        })?;
+        let asked =
+            perform(self, Act::ViewRequests, actions(&operation).0, move |work| ask(work, &operation))?;
         let request = asked.receipt().seq;
         Ok(asked.map(|digest| Asked { request, digest }))
     }
@@ -151,13 +136,13 @@ impl Task {
             asks(work, told.requested.account, act)?;
             settled(work, told.requested.account)?;
             can_be_done(work, &told.operation)?;
-            if let Some(entry) = told.operation.entry() {
+            for entry in told.operation.entries() {
                 // Who has a part in it agrees to nothing about it.
-                let record = work.record_of(Kind::Entry, entry)?;
+                let record = work.record_of(Kind::Entry, *entry)?;
                 if work.bar(&record)?.0.is_some() {
                     return Err(Error::Forbidden(Refusal::Conflict));
                 }
-                work.touch(entry, entry);
+                work.touch(*entry, *entry);
             }
             work.links_to(told.row.seq);
             work.act_as(actions(&told.operation).1);
@@ -223,7 +208,8 @@ impl Task {
     /// # Errors
     ///
     /// Those of the verb that does it, with the operation as it was agreed to; [`Error::Invalid`] for what
-    /// is done elsewhere: a restore where the register is opened, a disclosure by its own verb.
+    /// is done elsewhere: a restore where the register is opened, a disclosure by [`Task::disclose`] or
+    /// [`Task::export_diary`].
     pub fn execute(&self, request: u64) -> Result<Audited<()>> {
         let operation = perform(self, Act::ViewRequests, Action::RequestsRead, move |work| {
             Ok(told(work, request)?.operation)
@@ -292,6 +278,28 @@ impl Work<'_, '_> {
     fn moment_ms(&self) -> u64 {
         Event::milliseconds(self.now()).max(self.tx.last_at_ms())
     }
+}
+
+/// Asks, in a call's own event, for something that two persons guard; returns its digest.
+pub(super) fn ask(work: &mut Work<'_, '_>, operation: &Guarded) -> Result<String> {
+    let act = operation.act();
+    if !part(work.role()?, act).requests() {
+        return Err(Error::Forbidden(Refusal::Role));
+    }
+    covered(work, act)?;
+    can_be_done(work, operation)?;
+    let json = document::write(operation);
+    let digest = digest_of(&json);
+    work.say(Field::Criteria, json);
+    for entry in operation.entries() {
+        work.touch(*entry, *entry);
+    }
+    work.comes_to(Outcome::Requested);
+    work.then(move |tx| {
+        let seq = tx.last_seq();
+        tx.note_request(seq, &digest)
+    });
+    Ok(digest.to_string())
 }
 
 /// Tells whether a request can be used now, and gives the event that agreed to it.
@@ -427,6 +435,13 @@ fn settled(work: &Work<'_, '_>, requester: Id) -> Result<()> {
 /// Refuses what could not be done as it is asked for.
 fn can_be_done(work: &Work<'_, '_>, operation: &Guarded) -> Result<()> {
     match operation {
+        Guarded::DiscloseInBulk { entries, fields, .. } => {
+            disclosures::check(entries, fields)?;
+            if entries.len() <= RECORDS_ALONE_MAX {
+                return Err(Error::invalid("/entries", Problem::OutOfRange));
+            }
+            entries.iter().try_for_each(|it| work.record_of(Kind::Entry, *it).map(drop))
+        }
         Guarded::EraseEntry { entry, .. } => work.record_of(Kind::Entry, *entry).map(drop),
         Guarded::EraseField { event, field, .. } => {
             let opened = work.tx.event(*event)?.ok_or(Error::NotFound { what: What::Event })?;
@@ -477,6 +492,7 @@ pub(super) const fn actions(operation: &Guarded) -> (Action, Action, Action) {
         Guarded::AcceptRestore { .. } => Action::RestoreAccepted,
         Guarded::AdoptAnchor { .. } => Action::AnchorAdopted,
         Guarded::DiscloseInBulk { .. } => Action::Share,
+        Guarded::ExportDiary { .. } => Action::Export,
         Guarded::EraseEntry { .. } => {
             return (Action::ErasureRequested, Action::ErasureApproved, Action::ErasureExecuted);
         }

@@ -11,12 +11,16 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use zeroize::Zeroizing;
 
+use crate::access::approval::{Guarded, RECORDS_ALONE_MAX};
 use crate::access::permission::may;
 use crate::access::{Act, Permit};
 use crate::audit::Action;
 use crate::audit::commitment::Field;
 use crate::error::{Error, Problem, Refusal, Result};
+pub use crate::model::Recipient;
 use crate::model::text::Line;
+use crate::register::approvals::{Asked, ask};
+use crate::register::disclosures::{agreed_in_bulk, list_digest, say_recipient};
 use crate::register::due::{DUE_ITEMS_MAX, DueItem, DueRequest, page};
 use crate::register::gate::perform;
 use crate::register::work::Work;
@@ -26,9 +30,6 @@ use crate::rules::duty::Standing;
 
 /// Items of an export at the most; what follows is asked for by its place.
 pub const EXPORT_ITEMS_MAX: usize = 5000;
-
-/// Entries whose personal data one person may export alone; more is a disclosure in bulk.
-pub const DISCLOSED_ALONE_MAX: usize = 50;
 
 /// Names this program in calendars.
 const PRODUCT: &str = "-//stalking-register//diary//EN";
@@ -69,23 +70,6 @@ impl std::str::FromStr for Format {
     }
 }
 
-/// Who receives personal data, and on which basis.
-///
-/// # Law
-///
-/// - Data Protection Act 2018, s. 62(3)
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Recipient {
-    /// The organisation.
-    pub organisation: Line<200>,
-    /// The person.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub person: Option<Line<200>>,
-    /// The legal basis of the disclosure.
-    pub legal_basis: Line<300>,
-}
-
 /// What is exported, and to whom.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -97,6 +81,14 @@ pub struct ExportRequest {
     /// Who receives personal data; without a recipient there is none in the export.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recipient: Option<Recipient>,
+}
+
+impl ExportRequest {
+    fn items(&self) -> Result<usize> {
+        let items = self.due.items.map_or(EXPORT_ITEMS_MAX, |it| it as usize);
+        let within = (1..=EXPORT_ITEMS_MAX).contains(&items);
+        if within { Ok(items) } else { Err(Error::invalid("/due/items", Problem::OutOfRange)) }
+    }
 }
 
 /// A diary as a text for another program.
@@ -137,16 +129,13 @@ impl Task {
     /// # Errors
     ///
     /// [`Error::Invalid`]; [`Error::Forbidden`], also for personal data without the right to disclose, and of
-    /// more than [`DISCLOSED_ALONE_MAX`] entries without a second person.
+    /// more than [`RECORDS_ALONE_MAX`] entries unless two persons agreed ([`Task::request_export`]).
     ///
     /// # Law
     ///
     /// - Data Protection Act 2018, s. 62(3)
     pub fn export_diary(&self, request: ExportRequest) -> Result<Audited<Exported>> {
-        let items = request.due.items.map_or(EXPORT_ITEMS_MAX, |it| it as usize);
-        if !(1..=EXPORT_ITEMS_MAX).contains(&items) {
-            return Err(Error::invalid("/due/items", Problem::OutOfRange));
-        }
+        let items = request.items()?;
         let action = if request.recipient.is_some() { Action::Export } else { Action::DiaryExported };
         perform(self, Act::ViewDue, action, move |work| {
             say(work, &request);
@@ -154,17 +143,10 @@ impl Task {
                 refuse_without(work, Act::Disclose)?;
             }
             let (found, next, up_to_date) = gather(work, &request.due, items)?;
-            let mut entries: Vec<_> = found.iter().map(|it| it.entry).collect();
-            entries.sort_unstable();
-            entries.dedup();
-            let carries = match &request.recipient {
-                Some(_) if entries.len() > DISCLOSED_ALONE_MAX => {
-                    refuse_without(work, Act::DiscloseInBulk)?;
-                    Carries::Names
-                }
-                Some(_) => Carries::Names,
-                None => Carries::References,
-            };
+            let carries = if request.recipient.is_some() { Carries::Names } else { Carries::References };
+            if let Some(operation) = in_bulk(&request, &found)? {
+                agreed_in_bulk(work, &operation)?;
+            }
             let text = match request.format {
                 Format::Csv => csv(&found, carries)?,
                 Format::Ics => ics(&found, carries, work.now()),
@@ -173,18 +155,50 @@ impl Task {
             Ok(Exported { text: Zeroizing::new(text), items: found.len(), next, up_to_date })
         })
     }
+
+    /// Asks for an export with the personal data of more than [`RECORDS_ALONE_MAX`] entries. Once another
+    /// agreed, [`Task::export_diary`] does it, if it is of the same entries still.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] at `/recipient` for an export that needs nobody's agreement; [`Error::Forbidden`].
+    pub fn request_export(&self, request: ExportRequest) -> Result<Audited<Asked>> {
+        let items = request.items()?;
+        let asked = perform(self, Act::ViewRequests, Action::RequestMade, move |work| {
+            may(work.role()?, work.purpose(), Act::ViewDue)?;
+            let (found, ..) = gather(work, &request.due, items)?;
+            let operation = in_bulk(&request, &found)?;
+            ask(work, &operation.ok_or_else(|| Error::invalid("/recipient", Problem::WrongState))?)
+        })?;
+        let request = asked.receipt().seq;
+        Ok(asked.map(|digest| Asked { request, digest }))
+    }
+}
+
+/// Returns what two persons are to agree to: nothing if one may do it alone.
+fn in_bulk(request: &ExportRequest, found: &[DueItem]) -> Result<Option<Guarded>> {
+    let mut entries: Vec<_> = found.iter().map(|it| it.entry).collect();
+    entries.sort_unstable();
+    entries.dedup();
+    let Some(recipient) = request.recipient.clone().filter(|_| entries.len() > RECORDS_ALONE_MAX) else {
+        return Ok(None);
+    };
+    let line = |_| Error::Internal;
+    Ok(Some(Guarded::ExportDiary {
+        criteria: Line::new(&request.due.words()).map_err(line)?,
+        format: Line::new(request.format.name()).map_err(line)?,
+        entries: u32::try_from(entries.len()).map_err(|_| Error::Internal)?,
+        list: Line::new(&list_digest(&entries)).map_err(line)?,
+        recipient,
+    }))
 }
 
 /// Takes note of what is exported, in which form, and to whom.
 fn say(work: &mut Work<'_, '_>, request: &ExportRequest) {
     work.say(Field::Criteria, request.due.words());
     work.say(Field::Means, request.format.name().to_owned());
-    if let Some(Recipient { organisation, person, legal_basis }) = &request.recipient {
-        work.say(Field::RecipientOrganisation, organisation.as_str().to_owned());
-        if let Some(person) = person {
-            work.say(Field::RecipientPerson, person.as_str().to_owned());
-        }
-        work.say(Field::LegalBasis, legal_basis.as_str().to_owned());
+    if let Some(recipient) = &request.recipient {
+        say_recipient(work, recipient);
     }
 }
 

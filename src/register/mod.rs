@@ -18,6 +18,7 @@ pub mod breaches;
 pub mod break_glass;
 pub mod conflicts;
 pub mod diary;
+pub mod disclosures;
 pub mod due;
 pub mod duties;
 pub mod entries;

@@ -139,6 +139,53 @@ static void looking(const sreg_session *auditor, const char *hidden) {
     sreg_task_end(audit);
 }
 
+/* Fifty-one entries leave for somebody outside as alice asked and carol agreed, and no other way. */
+static void in_bulk(const sreg_session *alice, const sreg_session *carol) {
+    static const char *WHAT = "{\"fields\": [\"/subject/names\"], \"recipient\": {\"organisation\": \"Probation\","
+                              " \"legal_basis\": \"Data Protection Act 2018, s. 36\"}}";
+    sreg_doc *ids = NULL, *asked = NULL, *row = NULL, *out = NULL;
+    sreg_cursor *rows = NULL;
+    char path[60];
+    sreg_task *work = begin(alice, "multi-agency"), *second = begin(carol, "multi-agency");
+    sreg_doc *people = doc("[]"), *request = doc(WHAT);
+    for (int n = 0; n < 51; n++) {
+        MUST(sreg_doc_set_json(people, "/-", PERSON, SREG_NUL, &error));
+    }
+    MUST(sreg_import(work, people, &ids, NULL, &error));
+    keep(ids);
+    for (int n = 0; n < 51; n++) {
+        snprintf(path, sizeof path, "/%d", n);
+        MUST(sreg_doc_set_text(request, "/entries/-", text(ids, path), SREG_NUL, &error));
+    }
+    IS(sreg_disclose(work, request, &rows, NULL, &error), SREG_E_FORBIDDEN);
+    sreg_doc *operation = doc("{\"operation\": \"disclose_in_bulk\"}");
+    const char *const MEMBERS[3] = {"/entries", "/fields", "/recipient"};
+    for (int n = 0; n < 3; n++) {
+        char json[4000];
+        MUST(sreg_doc_json(request, MEMBERS[n], json, sizeof json, NULL, &error));
+        MUST(sreg_doc_set_json(operation, MEMBERS[n], json, SREG_NUL, &error));
+    }
+    MUST(sreg_request(work, operation, &asked, NULL, &error));
+    MUST(sreg_request_approve(second, keep(asked), NULL, &error));
+    MUST(sreg_disclose(work, request, &rows, NULL, &error));
+    MUST(sreg_cursor_next(rows, &row, &error));
+    CHECK(strcmp(text(keep(row), "/document/subject/names/0/family"), "Smyth") == 0);
+    int32_t type = -1;
+    MUST(sreg_doc_type(row, "/document/registration", &type, &error));
+    CHECK(type == SREG_T_ABSENT && rows_of(rows) == 50);
+    IS(sreg_disclose(work, request, &rows, NULL, &error), SREG_E_FORBIDDEN);
+
+    sreg_doc *diary = doc("{\"format\": \"csv\", \"due\": {\"until\": \"2030-12-31\"}, \"recipient\":"
+                          " {\"organisation\": \"Probation\", \"legal_basis\": \"as above\"}}");
+    IS(sreg_diary_export(work, diary, &out, NULL, &error), SREG_E_FORBIDDEN);
+    MUST(sreg_diary_export_request(work, diary, &asked, NULL, &error));
+    MUST(sreg_request_approve(second, keep(asked), NULL, &error));
+    MUST(sreg_diary_export(work, diary, &out, NULL, &error));
+    CHECK(number(keep(out), "/items") > 50);
+    sreg_task_end(work);
+    sreg_task_end(second);
+}
+
 int main(int argc, char **argv) {
     char hidden[SREG_ID_SIZE];
     sreg_register *reg = NULL;
@@ -160,6 +207,7 @@ int main(int argc, char **argv) {
     opened(alice, carol, bob, hidden);
     conflicts(alice, bob);
     looking(dan, hidden);
+    in_bulk(alice, carol);
     MUST(sreg_buffer_read(recovery, &key, &size, &error));
     IS(sreg_account_unlock_by_recovery_key(reg, "alice", key, size, &error), SREG_E_NOT_FOUND);
     IS(sreg_account_unlock_by_recovery_key(reg, "root", KEY, 32, &error), SREG_E_INVALID);

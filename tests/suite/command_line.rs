@@ -37,13 +37,19 @@ impl Shell {
     }
 
     pub(crate) fn run(&self, arguments: &[&str]) -> Output {
+        self.run_as("coordinator", arguments)
+    }
+
+    /// Runs a command as another account than the coordinator.
+    pub(crate) fn run_as(&self, who: &str, arguments: &[&str]) -> Output {
         bare(self.place.path())
             .env("SREG_REGISTER", self.path("register"))
             .env("SREG_KEY_FILE", self.path("host.key"))
             .env("SREG_ADMIN", "admin")
             .env("SREG_ADMIN_PASSWORD", PASSWORD)
-            .env("SREG_ACCOUNT", "coordinator")
+            .env("SREG_ACCOUNT", who)
             .env("SREG_PASSWORD", PASSWORD)
+            .env("SREG_NEW_PASSWORD", PASSWORD)
             .args(arguments)
             .output()
             .expect("the program runs")
@@ -52,7 +58,12 @@ impl Shell {
     /// Runs a command that must succeed and gives what it printed.
     #[track_caller]
     pub(crate) fn ok(&self, arguments: &[&str]) -> String {
-        let ran = self.run(arguments);
+        self.ok_as("coordinator", arguments)
+    }
+
+    #[track_caller]
+    pub(crate) fn ok_as(&self, who: &str, arguments: &[&str]) -> String {
+        let ran = self.run_as(who, arguments);
         assert!(ran.status.success(), "{arguments:?}: {}", words(&ran));
         String::from_utf8(ran.stdout).expect("UTF-8")
     }
@@ -60,6 +71,11 @@ impl Shell {
     #[track_caller]
     pub(crate) fn json(&self, arguments: &[&str]) -> Value {
         serde_json::from_str(&self.ok(arguments)).expect("JSON")
+    }
+
+    #[track_caller]
+    pub(crate) fn json_as(&self, who: &str, arguments: &[&str]) -> Value {
+        serde_json::from_str(&self.ok_as(who, arguments)).expect("JSON")
     }
 }
 

@@ -36,6 +36,7 @@ const SOURCES: &[&str] = &[
     "breaches",
     "due",
     "diary",
+    "disclosures",
     "policy",
     "duties",
     "screening",

@@ -2,16 +2,22 @@
 
 use clap::{Args, Subcommand};
 use stalking_register::access::Guarded;
-use stalking_register::error::{Error, What};
+use stalking_register::error::{self, Error};
 use stalking_register::model::restriction::Restriction;
 use stalking_register::model::text::Line;
 use stalking_register::model::{Id, Role, document};
-use stalking_register::register::approvals::{Agreement, Waiting};
+use stalking_register::register::approvals::{Agreement, Asked, Waiting};
+use stalking_register::register::disclosures::Disclosing;
 
 use crate::access::{Desk, Place, Reason};
 use crate::account::{named, roles};
+use crate::diary::Part;
+use crate::disclose::What;
 use crate::fault::Fault;
 use crate::output::{Form, print, table};
+
+/// How much of what is asked for stands in a line, in characters.
+const ASKS_CHARS_MAX: usize = 160;
 
 /// Asks for something that two persons guard; another approves it within 72 hours.
 #[derive(Subcommand)]
@@ -65,6 +71,20 @@ pub(crate) enum Request {
         /// The rule or the decision that it follows.
         #[arg(long, value_name = "WORDS")]
         basis: String,
+        #[command(flatten)]
+        desk: Asking,
+    },
+    /// Asks that parts of more than 50 entries be disclosed; then `sreg disclose` does it.
+    Disclose {
+        #[command(flatten)]
+        what: What,
+        #[command(flatten)]
+        desk: Asking,
+    },
+    /// Asks for an export of the diary with more than 50 names; then `sreg diary export` does it.
+    ExportDiary {
+        #[command(flatten)]
+        part: Part,
         #[command(flatten)]
         desk: Asking,
     },
@@ -150,6 +170,15 @@ impl Request {
                 let operation = Guarded::EraseField { event, field, basis };
                 asked(&desk, &desk.place.people(&desk.reason)?, operation)
             }
+            Self::Disclose { what, desk } => {
+                let Disclosing { entries, fields, recipient } = what.disclosing()?;
+                let operation = Guarded::DiscloseInBulk { entries, fields, recipient };
+                asked(&desk, &desk.place.people(&desk.reason)?, operation)
+            }
+            Self::ExportDiary { part, desk } => {
+                let begun = desk.place.people(&desk.reason)?;
+                waits(&desk, begun.task.request_export(part.request()?)?.value())
+            }
             Self::Json { operation, desk } => {
                 let operation: Guarded = document::parse(&operation)?;
                 asked(&desk, &desk.place.either(&desk.reason)?, operation)
@@ -163,8 +192,11 @@ fn line<const MAX: usize>(at: &str, text: &str) -> Result<Line<MAX>, Fault> {
 }
 
 fn asked(asking: &Asking, desk: &Desk, operation: Guarded) -> Result<(), Fault> {
-    let asked = desk.task.request(operation)?.into_value();
-    asking.form.print(&asked, || {
+    waits(asking, desk.task.request(operation)?.value())
+}
+
+fn waits(asking: &Asking, asked: &Asked) -> Result<(), Fault> {
+    asking.form.print(asked, || {
         format!(
             "Request {} waits for a second person, for 72 hours.\nDigest  {}\n\nAnother account: sreg approve {}",
             asked.request, asked.digest, asked.request
@@ -191,9 +223,19 @@ fn row(waiting: &Waiting) -> Vec<String> {
         waiting.requested_by_name.clone().unwrap_or_else(|| waiting.requested_by.to_string()),
         waiting.lapses_at.to_string(),
         if waiting.approved_by.is_some() { "yes" } else { "no" }.to_owned(),
-        document::write(&waiting.asks),
+        in_short(&waiting.asks),
         waiting.digest.chars().take(16).collect(),
     ]
+}
+
+/// Writes what is asked for; `--json` has all of a long list.
+fn in_short(asks: &Guarded) -> String {
+    let json = document::write(asks);
+    let mut short: String = json.chars().take(ASKS_CHARS_MAX).collect();
+    if short.len() < json.len() {
+        short.push('\u{2026}');
+    }
+    short
 }
 
 impl Approve {
@@ -201,7 +243,7 @@ impl Approve {
         let desk = self.desk.place.either(&self.desk.reason)?;
         let waiting = desk.task.requests()?.into_value();
         let found = waiting.into_iter().find(|it| it.request == self.request);
-        let found = found.ok_or_else(|| Fault::from(Error::NotFound { what: What::Request }))?;
+        let found = found.ok_or_else(|| Fault::from(Error::NotFound { what: error::What::Request }))?;
         let fits = self.digest.as_ref().is_none_or(|it| found.digest.starts_with(&it.to_lowercase()));
         // A digest that does not fit is sent as it is, so that the register refuses and logs it.
         let digest = if fits { found.digest.clone() } else { self.digest.unwrap_or_default() };

@@ -51,8 +51,9 @@ pub(crate) struct HandOver {
     reason: Reason,
 }
 
+/// Which part of the diary, in which form, for whom.
 #[derive(Args)]
-pub(crate) struct Export {
+pub(crate) struct Part {
     /// ics, csv or json.
     #[arg(long, value_parser = formats())]
     format: Format,
@@ -83,6 +84,12 @@ pub(crate) struct Export {
     /// The legal basis of the disclosure.
     #[arg(long, value_name = "WORDS", requires = "recipient")]
     legal_basis: Option<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct Export {
+    #[command(flatten)]
+    part: Part,
     #[command(flatten)]
     place: Place,
     #[command(flatten)]
@@ -94,8 +101,8 @@ fn formats() -> impl TypedValueParser<Value = Format> {
         .try_map(|it| it.parse::<Format>().map_err(|fault| fault.to_string()))
 }
 
-impl Export {
-    fn run(self) -> Result<(), Fault> {
+impl Part {
+    pub(crate) fn request(self) -> Result<ExportRequest, Fault> {
         let at = |at: &'static str| move |it: Problem| Error::invalid(at, it);
         let due = DueRequest {
             until: self.until,
@@ -113,8 +120,15 @@ impl Export {
             }),
             _ => None,
         };
+        Ok(ExportRequest { format: self.format, due, recipient })
+    }
+}
+
+impl Export {
+    fn run(self) -> Result<(), Fault> {
+        let request = self.part.request()?;
         let desk = self.place.people(&self.reason)?;
-        let found = desk.task.export_diary(ExportRequest { format: self.format, due, recipient })?;
+        let found = desk.task.export_diary(request)?;
         print(&found.text)?;
         if let Some(next) = &found.next {
             eprintln!("sreg: there may be more: --after {next}");

@@ -19,6 +19,7 @@ mod check;
 mod demo;
 mod deregister;
 mod diary;
+mod disclose;
 mod due;
 mod duplicates;
 mod fault;
@@ -97,6 +98,7 @@ enum Command {
     Standing(standing::Standing),
     #[command(subcommand)]
     Diary(diary::Command),
+    Disclose(disclose::Disclose),
     #[command(subcommand)]
     Policy(policy::Command),
     #[command(subcommand)]
@@ -166,6 +168,7 @@ fn run(command: Command) -> Result<(), Fault> {
         Command::Due(it) => it.run(),
         Command::Standing(it) => it.run(),
         Command::Diary(it) => it.run(),
+        Command::Disclose(it) => it.run(),
         Command::Policy(it) => it.run(),
         Command::Request(it) => it.run(),
         Command::Requests(it) => it.run(),
