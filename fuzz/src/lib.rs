@@ -7,7 +7,10 @@ use std::sync::OnceLock;
 
 use chrono::NaiveDate;
 use stalking_register::access::KeyFile;
-use stalking_register::audit::Event;
+use stalking_register::audit::disclosure::Disclosure;
+use stalking_register::audit::tiles::{self, Builder, Part};
+use stalking_register::audit::witness::{self, Answer, Request};
+use stalking_register::audit::{Anchor, Checkpoint, Digest, Event, EventProof, Note, VerifierKey, proof};
 use stalking_register::model::identifier::canonical;
 use stalking_register::model::text::Line;
 use stalking_register::model::tree::Tree;
@@ -19,17 +22,22 @@ use stalking_register::screening::{Birth, Index, Name, NameKind, Policy, Profile
 pub type Target = fn(&[u8]);
 
 /// Every target with its function.
-pub const TARGETS: [(&str, Target); 10] = [
+pub const TARGETS: [(&str, Target); 15] = [
     ("birth", births),
+    ("disclosure", disclosures),
     ("document", documents),
     ("envelope", envelopes),
     ("fold", folds),
     ("identifier", identifiers),
     ("key_file", key_files),
     ("names", two_names),
+    ("note", notes),
+    ("path", paths),
     ("pointer", pointers),
+    ("proof", proofs),
     ("query", queries),
     ("screening", screenings),
+    ("tile", tiles_and_bundles),
 ];
 
 /// Matches asked for.
@@ -64,6 +72,103 @@ fn again<D: Document + PartialEq>(json: &str) {
 pub fn envelopes(bytes: &[u8]) {
     if let Ok(event) = Event::decode(bytes) {
         assert_eq!(event.encode(), bytes);
+    }
+}
+
+/// Signed notes and keys: what is read is written the same. A first line that is a key checks what follows.
+pub fn notes(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let (head, rest) = text.split_once('\n').unwrap_or((text, text));
+    let key = VerifierKey::parse(head).ok();
+    if let Some(key) = &key {
+        assert_eq!(key.to_string(), head);
+    }
+    if let Ok(note) = Note::parse(rest) {
+        assert_eq!(note.to_string(), rest);
+        if let Some(key) = &key {
+            let checkpoint = Checkpoint::signed(&note, key);
+            assert!(checkpoint.is_err() || note.check(key).is_ok());
+        }
+        if let Ok(checkpoint) = Checkpoint::parse(note.text()) {
+            assert_eq!(checkpoint.text(), note.text());
+        }
+    }
+    if let Some((anchor, said, _)) = Anchor::parse(head) {
+        assert_eq!(anchor.to_string(), said);
+    }
+}
+
+/// Proofs of an event, what a log asks a witness and what that answers, after a line that is a key: what is
+/// read is written the same.
+pub fn proofs(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let (head, rest) = text.split_once('\n').unwrap_or(("", text));
+    let key = VerifierKey::parse(head).ok();
+    if let Ok(proof) = EventProof::parse(rest) {
+        assert_eq!(proof.to_string(), rest);
+        if let Some(key) = &key {
+            // That some entry is proven by it would be a broken digest.
+            assert!(proof.check(&Digest::ZERO, key).is_err());
+        }
+    }
+    if let Ok(request) = Request::parse(rest) {
+        assert_eq!(request.to_string(), rest);
+        if let Some(key) = &key
+            && let Ok(next) = witness::consider(&request, key, None)
+        {
+            assert!(request.old == 0 && witness::consider(&request, key, Some(&next)).is_err());
+        }
+    }
+    if let Ok(answer) = Answer::parse(rest) {
+        assert_eq!(answer.to_string(), rest);
+    }
+}
+
+/// Paths in a tree: two sizes, two hashes, and a path. What one path proves of a hash it proves of no other.
+pub fn paths(bytes: &[u8]) {
+    let Some(([old, new], hashes)) = bytes.split_first_chunk::<2>() else { return };
+    let (old, new) = (u64::from(*old), u64::from(*new));
+    let hashes: Vec<_> = hashes.as_chunks::<32>().0.iter().map(|it| Digest::from_bytes(*it)).collect();
+    let [one, other, path @ ..] = &hashes[..] else { return };
+    let changed = Digest::of(&[other.as_bytes()]);
+    if proof::check_inclusion(path, old, new, one, other).is_ok() {
+        assert!(old < new && path.len() < 64);
+        assert!(proof::check_inclusion(path, old, new, one, &changed).is_err());
+        assert!(proof::check_inclusion(path, old, new, &changed, other).is_err());
+    }
+    if proof::check_consistency(path, (old, one), (new, other)).is_ok() {
+        assert!(0 < old && old <= new);
+        assert!(proof::check_consistency(path, (old, one), (new, &changed)).is_err());
+        assert!(proof::check_consistency(path, (old, &changed), (new, other)).is_err());
+    }
+}
+
+/// Tiles and bundles of entries: what is read is written the same, of whatever width.
+pub fn tiles_and_bundles(bytes: &[u8]) {
+    if let Some(hashes) = tiles::hashes(bytes, bytes.len() / 32) {
+        assert!(hashes.iter().flat_map(Digest::as_bytes).eq(bytes));
+        assert!(tiles::hashes(bytes, hashes.len() + 1).is_none());
+    }
+    let width = bytes.len() / tiles::BUNDLED_BYTES;
+    if let Some(entries) =
+        tiles::entries(bytes, width).filter(|it| (1..tiles::TILE_WIDTH).contains(&it.len()))
+    {
+        let mut builder = Builder::new();
+        let early: Vec<_> = entries.iter().flat_map(|it| builder.push(it)).collect();
+        let (files, size, _) = builder.finish();
+        assert!(early.is_empty() && size == entries.len() as u64);
+        assert!(
+            files
+                .iter()
+                .any(|(part, of, file)| { *part == Part::Bundle { n: 0 } && *of == width && file == bytes })
+        );
+    }
+}
+
+/// Disclosures of events: what is read is written the same.
+pub fn disclosures(bytes: &[u8]) {
+    if let Ok(disclosure) = Disclosure::decode(bytes) {
+        assert_eq!(disclosure.encode(), bytes);
     }
 }
 

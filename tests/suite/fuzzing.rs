@@ -87,6 +87,17 @@ fn every_target_has_a_program_and_kept_inputs_and_takes_them() {
 }
 
 #[test]
+fn the_floors_are_fuzzed_with_the_projects_own_dependencies() {
+    let project = fs::read_to_string(folder("../Cargo.toml")).expect("a manifest");
+    let pure = fs::read_to_string(folder("pure/Cargo.toml")).expect("a manifest");
+    let (_, dependencies) = pure.split_once("[dependencies]\n").expect("a section");
+    assert!(dependencies.lines().count() > 10);
+    for line in dependencies.lines() {
+        assert!(project.lines().any(|it| it == line), "{line}");
+    }
+}
+
+#[test]
 fn inputs_made_from_the_kept_ones_are_taken_or_refused() {
     let cases = std::env::var("SREG_FUZZ_CASES").ok().map_or(CASES, |it| it.parse().expect("a number"));
     for (name, target) in targets::TARGETS {

@@ -1,0 +1,5 @@
+//! Paths in a tree.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| stalking_register_fuzz::paths(bytes));
