@@ -30,21 +30,14 @@ pub struct Away {
 /// [`Problem::BeforeItCan`] for a release before its custody; [`Problem::OutOfRange`] where the last
 /// day would lie outside 1900 to 2200.
 pub fn initial(relevant: NaiveDate, away: &[Away]) -> Result<Outcome<NaiveDate>, Problem> {
-    if away.iter().any(|it| it.until < it.from) {
-        return Err(Problem::BeforeItCan);
-    }
+    refuse_backwards(away)?;
     let rule = params::governing("SOA-INIT", relevant)?;
     let mut trace = Trace::of(rule, Some(relevant));
     let days = rule.parameter("notification_days");
     let mut first = relevant;
     let mut counted = 0;
     let last_day = loop {
-        if let Some(until) =
-            away.iter().filter(|it| it.from <= first && first < it.until).map(|it| it.until).max()
-        {
-            first = until;
-            continue;
-        }
+        first = release_from(away, first).unwrap_or(first);
         counted += 1;
         if counted == days.value {
             break first;
@@ -145,20 +138,28 @@ pub enum Residence {
     None,
 }
 
-/// Returns the last day for the next periodic notification.
+/// Returns the last day for the next periodic notification: where it falls into a time away, three days
+/// beginning with the day of release or return.
 ///
 /// # Law
 ///
+/// - Sexual Offences Act 2003, s. 85
 /// - Sexual Offences Act 2003, s. 85(1)
 /// - Sexual Offences Act 2003, s. 85(5)
 ///
 /// # Errors
 ///
-/// [`Problem::OutOfRange`] where it would lie outside 1900 to 2200.
-pub fn periodic(last_event: NaiveDate, residence: Residence) -> Result<Outcome<NaiveDate>, Problem> {
+/// [`Problem::BeforeItCan`] for a release before its custody; [`Problem::OutOfRange`] where the last
+/// day would lie outside 1900 to 2200.
+pub fn periodic(
+    last_event: NaiveDate,
+    residence: Residence,
+    away: &[Away],
+) -> Result<Outcome<NaiveDate>, Problem> {
+    refuse_backwards(away)?;
     let rule = params::governing("SOA-PERIODIC", last_event)?;
     let mut trace = Trace::of(rule, Some(last_event));
-    let (parameter, by) = match residence {
+    let (parameter, ends) = match residence {
         Residence::Home => {
             let years = rule.parameter("periodic_years");
             (years, counting::anniversary(last_event, years.value)?)
@@ -171,11 +172,49 @@ pub fn periodic(last_event: NaiveDate, residence: Residence) -> Result<Outcome<N
     let unit = if residence == Residence::Home { "year" } else { "days" };
     trace.cite(
         parameter.provision,
-        format!("{} {unit} after {last_event}, which is not counted, ends with {by}", parameter.value),
+        format!("{} {unit} after {last_event}, which is not counted, ends with {ends}", parameter.value),
     );
     trace.would_change("any change is notified meanwhile: time then runs from that notification");
-    trace.would_change("the period ends in custody or abroad: then three days beginning with the release");
+    let by = match release_from(away, ends) {
+        Some(released) => {
+            let days = rule.parameter("release_days");
+            let by = counting::last_day_beginning_with(released, days.value)?;
+            trace.cite(
+                days.provision,
+                format!(
+                    "{ends} falls into a time away to {released}; {} days beginning with that day end with {by}",
+                    days.value
+                ),
+            );
+            trace.would_change("the person is away again before then, which the text read leaves open");
+            by
+        }
+        None => {
+            trace.would_change(
+                "the period ends in custody or abroad: then three days beginning with the release",
+            );
+            ends
+        }
+    };
     Ok(Outcome::new(by, trace, format!("notify by {by}")))
+}
+
+fn refuse_backwards(away: &[Away]) -> Result<(), Problem> {
+    if away.iter().any(|it| it.until < it.from) { Err(Problem::BeforeItCan) } else { Ok(()) }
+}
+
+/// Returns the day on which a person who is away on a day is back; nothing if they are not away then.
+///
+/// Times away that meet or overlap are one.
+fn release_from(away: &[Away], day: NaiveDate) -> Option<NaiveDate> {
+    let mut back = None;
+    while let Some(until) = {
+        let on = back.unwrap_or(day);
+        away.iter().filter(|it| it.from <= on && on < it.until).map(|it| it.until).max()
+    } {
+        back = Some(until);
+    }
+    back
 }
 
 /// What the court or the police did.
@@ -391,8 +430,36 @@ mod tests {
             ("2028-02-29", Residence::Home, "2029-03-01"),
             ("2026-02-26", Residence::None, "2026-03-05"),
         ] {
-            assert_eq!(periodic(day(last_event), residence).map(|it| it.value), Ok(day(expected)));
+            assert_eq!(periodic(day(last_event), residence, &[]).map(|it| it.value), Ok(day(expected)));
         }
+    }
+
+    #[test]
+    fn a_period_that_ends_while_away_goes_on_to_the_third_day_beginning_with_the_release() {
+        let away = |spans: &[(&str, &str)]| -> Vec<Away> {
+            spans.iter().map(|(from, until)| Away { from: day(from), until: day(until) }).collect()
+        };
+        for (spans, expected) in [
+            // The last day is 2027-02-01.
+            (&[("2027-02-01", "2027-06-10")][..], "2027-06-12"),
+            (&[("2027-01-20", "2027-02-02")], "2027-02-04"),
+            // Released on the last day itself: it is a day of freedom, and enough.
+            (&[("2027-01-20", "2027-02-01")], "2027-02-01"),
+            (&[("2027-02-02", "2027-06-10")], "2027-02-01"),
+            (&[("2026-03-01", "2026-05-01")], "2027-02-01"),
+            // Taken and released on one day.
+            (&[("2027-02-01", "2027-02-01")], "2027-02-01"),
+            // Moved from prison to hospital: released once.
+            (&[("2027-01-20", "2027-03-01"), ("2027-03-01", "2027-04-01")], "2027-04-03"),
+            (&[("2027-01-20", "2027-03-01"), ("2027-03-02", "2027-04-01")], "2027-03-03"),
+        ] {
+            let found = periodic(day("2026-02-01"), Residence::Home, &away(spans)).map(|it| it.value);
+            assert_eq!(found, Ok(day(expected)), "{spans:?}");
+        }
+        let week = periodic(day("2026-02-26"), Residence::None, &away(&[("2026-03-04", "2026-03-20")]));
+        assert_eq!(week.map(|it| it.value), Ok(day("2026-03-22")));
+        let backwards = periodic(day("2026-02-01"), Residence::Home, &away(&[("2026-03-02", "2026-03-01")]));
+        assert_eq!(backwards.map(|it| it.value), Err(Problem::BeforeItCan));
     }
 
     #[test]

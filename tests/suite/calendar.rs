@@ -198,10 +198,14 @@ fn the_periods_to_compare_with_agree_with_a_finger_on_the_calendar() {
         // Ten days in custody from the second day on: the first day counts, then those after the release.
         let away = [Away { from: date(on(day, 1)), until: date(on(day, 11)) }];
         assert_eq!(hand(sexual_offences::initial(relevant, &away).expect("countable").value), on(day, 12));
-        let home = sexual_offences::periodic(relevant, Residence::Home).expect("countable").value;
+        let home = sexual_offences::periodic(relevant, Residence::Home, &[]).expect("countable").value;
         assert_eq!(hand(home), years_on(day, 1), "{day:?}");
-        let none = sexual_offences::periodic(relevant, Residence::None).expect("countable").value;
+        let none = sexual_offences::periodic(relevant, Residence::None, &[]).expect("countable").value;
         assert_eq!(hand(none), on(day, 7));
+        // The week ends inside; free again on the twelfth day after the last event.
+        let away = [Away { from: date(on(day, 7)), until: date(on(day, 12)) }];
+        let released = sexual_offences::periodic(relevant, Residence::None, &away).expect("countable").value;
+        assert_eq!(hand(released), on(day, 14));
         for (age, years) in [(18, 15), (17, 8)] {
             let review = sexual_offences::qualifying_date(relevant, age).expect("countable").value;
             assert_eq!(hand(review), years_on(day, years), "{day:?}");
@@ -234,5 +238,39 @@ fn hours_elapse_over_every_change_of_the_clocks() {
         assert_eq!(by, moment(on(day, 3), utc_hour(day)), "{day:?}");
         let before = counting::midnight_ending(date(day)).expect("countable");
         assert_eq!(before.to_rfc3339(), midnight_after(day, changes), "{day:?}");
+    });
+}
+
+/// Asserts that a day never goes back while the trigger goes on, and returns the later one.
+#[track_caller]
+fn onward(last: Option<NaiveDate>, day: NaiveDate, trigger: Hand) -> Option<NaiveDate> {
+    assert!(last.is_none_or(|it| it <= day), "{day} of {trigger:?} comes before {last:?}");
+    Some(day)
+}
+
+/// One answer is left out, for so the Act has it: a period that ends on the day after a release from custody
+/// is shorter than one that ended inside.
+#[test]
+fn no_rule_answers_a_later_trigger_with_an_earlier_day() {
+    let of_order = |it| duration::of_order(it, Period::Years(2)).expect("countable").value.last_day;
+    let mut last: [Option<NaiveDate>; 10] = [None; 10];
+    every_day(|day, _| {
+        let it = date(day);
+        let away = [Away { from: date((2026, 2, 1)), until: date((2026, 9, 1)) }];
+        let answers = [
+            of_order(it).expect("a last day"),
+            duration::earliest_discharge(Jurisdiction::EnglandAndWales, it).expect("countable").value,
+            duration::earliest_discharge(Jurisdiction::NorthernIreland, it).expect("countable").value,
+            sexual_offences::initial(it, &away).expect("countable").value,
+            sexual_offences::periodic(it, Residence::Home, &[]).expect("countable").value,
+            sexual_offences::periodic(it, Residence::None, &[]).expect("countable").value,
+            sexual_offences::qualifying_date(it, 18).expect("countable").value,
+            sexual_offences::date_of_discharge(it, 17, None).expect("countable").value,
+            soa_changes::change(it, None).expect("countable").value.expect("a day"),
+            soa_changes::further_review(it).expect("countable").value.1,
+        ];
+        for (last, answer) in last.iter_mut().zip(answers) {
+            *last = onward(*last, answer, day);
+        }
     });
 }

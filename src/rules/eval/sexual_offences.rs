@@ -103,14 +103,17 @@ pub(super) fn periodic(json: &str) -> Result<Answer> {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
     struct Inputs {
+        #[serde(default)]
+        custody: Few<Custody, 100>,
         last_event: Day,
         no_sole_or_main_residence: bool,
     }
 
     let inputs: Inputs = parse(json)?;
     let residence = if inputs.no_sole_or_main_residence { Residence::None } else { Residence::Home };
-    let Outcome { value, trace } =
-        rules::periodic(inputs.last_event.date(), residence).map_err(at("/last_event"))?;
+    let away: Vec<Away> = inputs.custody.iter().map(|it| it.0).collect();
+    let Outcome { value, trace } = rules::periodic(inputs.last_event.date(), residence, &away)
+        .map_err(|it| at(if it == Problem::BeforeItCan { "/custody" } else { "/last_event" })(it))?;
     Ok(Answer::new(trace, [("notify_by", json!(value))]))
 }
 

@@ -161,6 +161,12 @@ const IMPOSSIBLE: &[(&str, &str, &str, Problem)] = &[
         Problem::Missing,
     ),
     ("SOA-PERIODIC", r#"{"last_event":"2026-02-27"}"#, "/no_sole_or_main_residence", Problem::Missing),
+    (
+        "SOA-PERIODIC",
+        r#"{"custody":[["2027-02-01","2027-01-20"]],"last_event":"2026-02-27","no_sole_or_main_residence":true}"#,
+        "/custody",
+        Problem::BeforeItCan,
+    ),
     ("EW-SPO-ROUTE", r#"{"route":"application"}"#, "/made", Problem::Missing),
     ("EW-SPO-ROUTE", r#"{"made":"2026-02-02"}"#, "/route", Problem::Missing),
     ("EW-SPO-ROUTE", r#"{"made":"2026-02-02","route":"horse"}"#, "/route", Problem::UnknownCode),
@@ -516,6 +522,11 @@ const OTHERS: &[(&str, &str, &str)] = &[
         "SOA-PERIODIC",
         r#"{"last_event":"2026-02-26","no_sole_or_main_residence":true}"#,
         r#"{"notify_by":"2026-03-05"}"#,
+    ),
+    (
+        "SOA-PERIODIC",
+        r#"{"custody":[["2027-01-20","2027-06-10"]],"last_event":"2026-02-01","no_sole_or_main_residence":false}"#,
+        r#"{"notify_by":"2027-06-12"}"#,
     ),
     (
         "SOA-PERIOD",

@@ -56,7 +56,8 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: "SOA-PERIODIC",
-        title: "notify again within a year after the last event, or a week without a home",
+        title: "notify again within a year after the last event, or a week without a home; after custody \
+                three days",
         provisions: &[
             p::SEXUAL_OFFENCES_2003_S85_1,
             p::SEXUAL_OFFENCES_2003_S85_5,
@@ -65,8 +66,9 @@ pub(super) const RULES: &[Rule] = &[
         parameters: &[
             Parameter::new("periodic_years", 1, p::SEXUAL_OFFENCES_2003_S85_5),
             Parameter::new("no_residence_days", 7, p::SEXUAL_OFFENCES_2003_S85_5),
+            Parameter::new("release_days", 3, p::SEXUAL_OFFENCES_2003_S85),
         ],
-        inputs: &["last_event", "no_sole_or_main_residence"],
+        inputs: &["custody", "last_event", "no_sole_or_main_residence"],
         answers: &["notify_by"],
         ..BASE
     },
