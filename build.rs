@@ -1,11 +1,17 @@
-//! Tells the linker what the shared library is called and how it is hardened. Writes no file.
+//! Tells the linker what the shared library is called and how it is hardened, and the library which sources
+//! its diary comes from. Writes no file.
 
-use std::env;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+/// The code that the lines of a diary come from.
+const DIARY_SOURCES: [&str; 3] = ["src/model", "src/register/indexes.rs", "src/rules"];
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     let target = env::var("TARGET").expect("cargo sets TARGET");
     println!("cargo:rustc-env=SREG_TARGET={target}");
+    println!("cargo:rustc-env=SREG_DIARY_SOURCES={:016x}", sum_of_diary_sources());
     if env::var("CARGO_CFG_TARGET_OS").as_deref() != Ok("linux") {
         return;
     }
@@ -27,4 +33,32 @@ fn main() {
 
 fn link(argument: &str) {
     println!("cargo:rustc-cdylib-link-arg=-Wl,{argument}");
+}
+
+/// Sums up the code that makes diaries, so that one made by other code is told from one made by this.
+///
+/// FNV-1a: nobody gains by making two sources alike, who could as well change this sum.
+fn sum_of_diary_sources() -> u64 {
+    let mut files = Vec::new();
+    for source in DIARY_SOURCES {
+        println!("cargo:rerun-if-changed={source}");
+        collect(Path::new(source), &mut files);
+    }
+    files.sort();
+    let bytes = files.iter().flat_map(|it| {
+        let name = it.to_string_lossy().replace('\\', "/");
+        let text = fs::read_to_string(it).expect("a source can be read").replace("\r\n", "\n");
+        (name + "\0" + &text + "\0").into_bytes()
+    });
+    bytes.fold(0xcbf2_9ce4_8422_2325, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+fn collect(path: &Path, files: &mut Vec<PathBuf>) {
+    if path.is_dir() {
+        for item in fs::read_dir(path).expect("a folder can be read") {
+            collect(&item.expect("an item of a folder").path(), files);
+        }
+    } else {
+        files.push(path.to_owned());
+    }
 }

@@ -58,9 +58,10 @@ impl InForce {
         Ok(Self { version: record.version, policy: document::parse(&record.document)? })
     }
 
-    /// Returns what a diary is made with under this policy.
+    /// Returns what a diary is made with under this policy: the code and the rules.
     pub(super) fn state(&self) -> DiaryState {
-        DiaryState { policy: self.version, rules: edition() }
+        let rules = format!("sources {} rules {}", env!("SREG_DIARY_SOURCES"), edition());
+        DiaryState { policy: self.version, rules }
     }
 }
 

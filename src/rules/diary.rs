@@ -3,8 +3,6 @@
 //! What stands there depends on no day: a line stays until a document, a rule or the policy changes. So a
 //! diary that was right yesterday is right today, and whoever makes it anew finds nothing to mend.
 
-use std::fmt::Write as _;
-
 use chrono::NaiveDate;
 
 use crate::model::{Id, Policy};
@@ -12,9 +10,6 @@ use crate::rules::duty::Standing;
 use crate::rules::params;
 use crate::rules::policy::{Care, Expected, care_of, everything_expected};
 use crate::rules::subject::{Asked, Asking, Case, everything_asked};
-
-/// Counts the changes of this code that give other lines from the same documents, rules and policy.
-const EDITION: u32 = 1;
 
 /// Something that stands in the diary.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -157,12 +152,9 @@ pub fn outstanding(case: &Case<'_>, policy: &Policy, version: u32) -> Vec<Item> 
     items
 }
 
-/// Names the rules that a diary is made by, with their versions: another name means another diary.
+/// Names the rules that a diary is made by, with their versions.
 #[must_use]
 pub fn edition() -> String {
-    let mut text = format!("edition {EDITION}");
-    for rule in params::all() {
-        write!(text, " {}/{}", rule.id, rule.version).expect("a text can be written to");
-    }
-    text
+    let rules: Vec<_> = params::all().map(|it| format!("{}/{}", it.id, it.version)).collect();
+    rules.join(" ")
 }

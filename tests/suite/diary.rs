@@ -192,10 +192,16 @@ fn a_diary_that_older_rules_made_says_so_until_it_is_refreshed() {
     task.register(managed(0, "20", None, None)).expect("an entry");
     let up_to_date = || task.due(far()).expect("a page").up_to_date;
     assert!(up_to_date());
-    tamper(&t.directory(), "UPDATE diary_state SET rules = 'edition 0'");
-    assert!(!up_to_date());
-    t.administrator().refresh_diary(&mut |_, _| true).expect("refreshed");
-    assert!(up_to_date());
+    for made_by in [
+        // Other code with the same rows of rules, and other rows.
+        "UPDATE diary_state SET rules = 'sources 0123456789abcdef' || substr(rules, 25)",
+        "UPDATE diary_state SET rules = substr(rules, 1, 30)",
+    ] {
+        tamper(&t.directory(), made_by);
+        assert!(!up_to_date(), "{made_by}");
+        t.administrator().refresh_diary(&mut |_, _| true).expect("refreshed");
+        assert!(up_to_date());
+    }
 }
 
 #[test]
