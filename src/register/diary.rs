@@ -1,8 +1,11 @@
 //! The diary as a whole: made anew from the records, and given from one officer to another.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::num::NonZero;
+use std::panic::resume_unwind;
 use std::sync::Arc;
+use std::{mem, thread};
 
 use serde::Serialize;
 
@@ -17,13 +20,16 @@ use crate::register::indexes::{Documents, MANAGER_SCHEME, SUPERVISOR_SCHEME, dia
 use crate::register::policy::InForce;
 use crate::register::work::Work;
 use crate::register::{Audited, Task};
-use crate::store::{DiaryPlace, DiaryRow, DiaryScope, View};
+use crate::store::{Commitments, DiaryLine, DiaryPlace, DiaryRow, DiaryScope, UncheckedCase, View};
 
 /// Entries whose lines one transaction mends at the most, so that no other caller waits long.
 const MENDED_AT_ONCE_MAX: usize = 1000;
 
-/// Entries between two words about the progress.
-const PROGRESS_ENTRIES: u64 = 1000;
+/// Entries that are checked and reckoned together, between two words about the progress.
+const LOT_ENTRIES: usize = 1000;
+
+/// Threads that check and reckon at the most; one more reads.
+const HELPERS_MAX: usize = 8;
 
 /// Records that one event hands over at the most.
 pub const HANDED_OVER_AT_ONCE_MAX: usize = 200;
@@ -137,9 +143,13 @@ pub(super) fn refresh(
     })
 }
 
+/// The sum of what each entry of a lot asks for.
+type Sums = Result<Vec<(Id, u64)>>;
+
 /// Finds the entries whose lines are not what their records ask for.
 ///
-/// A sum over an entry's lines stands for them: a million diaries fit into memory so.
+/// A sum over an entry's lines stands for them: a million diaries fit into memory so. This thread reads the
+/// file from end to end; others check, parse and reckon meanwhile, which takes longer.
 fn compare(
     view: &View<'_>,
     progress: &mut dyn FnMut(u64, u64) -> bool,
@@ -147,34 +157,69 @@ fn compare(
     let in_force = InForce::read(view)?;
     let mut refreshed = Refreshed { policy: in_force.version, ..Refreshed::default() };
     let mut found: HashMap<Id, u64> = HashMap::new();
-    view.each_diary_row(|row| {
+    view.each_diary_line(|line| {
         refreshed.lines += 1;
-        let sum = found.entry(row.entry_id).or_default();
-        *sum = sum.wrapping_add(sum_of(&row));
+        let sum = found.entry(line.entry_id).or_default();
+        *sum = sum.wrapping_add(sum_of(&line));
         Ok(())
     })?;
     let total = view.count(Kind::Entry)?;
+    let commitments = view.commitments()?;
     let mut wrong = Vec::new();
-    view.each_case(|records| {
-        let Some(documents) = Documents::of(&records)? else { return Ok(()) };
-        refreshed.entries += 1;
-        if refreshed.entries.is_multiple_of(PROGRESS_ENTRIES) && !progress(refreshed.entries, total) {
-            return Err(Error::Misused(Slip::Interrupted));
+    let mut take = |sums: Sums| {
+        for (entry, expected) in sums? {
+            refreshed.entries += 1;
+            if found.remove(&entry).unwrap_or_default() != expected {
+                wrong.push(entry);
+            }
         }
-        let expected = documents.lines(&in_force).iter().fold(0, |sum: u64, it| sum.wrapping_add(sum_of(it)));
-        if found.remove(&documents.entry.0).unwrap_or_default() != expected {
-            wrong.push(documents.entry.0);
-        }
-        Ok(())
+        if progress(refreshed.entries, total) { Ok(()) } else { Err(Error::Misused(Slip::Interrupted)) }
+    };
+    let helpers_max = thread::available_parallelism().map_or(1, NonZero::get).min(HELPERS_MAX);
+    // The threads end with this call: there is deliberately none that outlives it.
+    thread::scope(|scope| {
+        let mut helpers = VecDeque::new();
+        let mut hand_on = |lot: Vec<UncheckedCase>| {
+            if helpers.len() == helpers_max {
+                helpers.pop_front().map_or(Ok(()), |it| take(joined(it)))?;
+            }
+            let help = || sums_of(lot, &commitments, &in_force);
+            let helper = thread::Builder::new().spawn_scoped(scope, help).map_err(|_| Error::Busy)?;
+            helpers.push_back(helper);
+            Ok(())
+        };
+        let mut lot = Vec::with_capacity(LOT_ENTRIES);
+        view.each_case(|case| {
+            lot.push(case);
+            if lot.len() < LOT_ENTRIES { Ok(()) } else { hand_on(mem::take(&mut lot)) }
+        })?;
+        hand_on(lot)?;
+        helpers.into_iter().try_for_each(|it| take(joined(it)))
     })?;
     // What is left belongs to no entry.
     wrong.extend(found.into_keys());
     Ok((refreshed, in_force, wrong))
 }
 
-fn sum_of(row: &DiaryRow) -> u64 {
+fn joined(helper: thread::ScopedJoinHandle<'_, Sums>) -> Sums {
+    helper.join().unwrap_or_else(|payload| resume_unwind(payload))
+}
+
+/// Checks a lot of cases and sums up what each of them asks for.
+fn sums_of(lot: Vec<UncheckedCase>, commitments: &Commitments, in_force: &InForce) -> Sums {
+    let mut sums = Vec::with_capacity(lot.len());
+    for case in lot {
+        let Some(documents) = Documents::of(&case.checked(commitments)?)? else { continue };
+        let lines = documents.lines(in_force);
+        let sum = lines.iter().fold(0, |sum: u64, it| sum.wrapping_add(sum_of(&it.line())));
+        sums.push((documents.entry.0, sum));
+    }
+    Ok(sums)
+}
+
+fn sum_of(line: &DiaryLine<'_>) -> u64 {
     let mut hasher = DefaultHasher::new();
-    row.hash(&mut hasher);
+    line.hash(&mut hasher);
     hasher.finish()
 }
 

@@ -153,17 +153,14 @@ fn compare(view: &View<'_>, year: i32) -> Result<Compared> {
         identifiers: BTreeSet::new(),
         identifiers_found: view.all_identifiers()?.into_iter().collect(),
         diary: BTreeSet::new(),
-        diary_found: BTreeSet::new(),
+        diary_found: view.whole_diary()?,
         restrictions: BTreeSet::new(),
         restrictions_found: view.all_restrictions()?.into_iter().collect(),
     };
-    view.each_diary_row(|row| {
-        compared.diary_found.insert(row);
-        Ok(())
-    })?;
     let in_force = InForce::read(view)?;
-    view.each_case(|records| {
-        let Some(documents) = Documents::of(&records)? else { return Ok(()) };
+    let commitments = view.commitments()?;
+    view.each_case(|case| {
+        let Some(documents) = Documents::of(&case.checked(&commitments)?)? else { return Ok(()) };
         let (id, _, entry) = &documents.entry;
         let found = identifiers_of(entry, year).into_iter().map(|(scheme, value)| (scheme, value, *id));
         compared.identifiers.extend(found);

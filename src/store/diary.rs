@@ -1,5 +1,7 @@
 //! The diary index: which record asks for something on which day, and whose matter it is.
 
+use std::collections::BTreeSet;
+
 use rusqlite::OptionalExtension;
 
 use crate::error::Result;
@@ -31,6 +33,29 @@ pub struct DiaryRow {
     pub owner: Option<Id>,
 }
 
+/// A row of the diary, borrowed: whoever only sums up a million of them need not keep their texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct DiaryLine<'a> {
+    /// As in [`DiaryRow`], and so are the others.
+    pub day: &'a str,
+    /// The record.
+    pub record_id: Id,
+    /// The item.
+    pub item: u16,
+    /// The entry.
+    pub entry_id: Id,
+    /// The force.
+    pub force: &'a str,
+    /// The team.
+    pub team: Option<&'a str>,
+    /// The manager.
+    pub manager: Option<Id>,
+    /// The supervisor.
+    pub supervisor: Option<Id>,
+    /// The owner.
+    pub owner: Option<Id>,
+}
+
 /// Where a page of the diary begins: after this day, record and item.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DiaryPlace {
@@ -43,6 +68,22 @@ pub struct DiaryPlace {
 }
 
 impl DiaryRow {
+    /// Borrows the row.
+    #[must_use]
+    pub fn line(&self) -> DiaryLine<'_> {
+        DiaryLine {
+            day: &self.day,
+            record_id: self.record_id,
+            item: self.item,
+            entry_id: self.entry_id,
+            force: &self.force,
+            team: self.team.as_deref(),
+            manager: self.manager,
+            supervisor: self.supervisor,
+            owner: self.owner,
+        }
+    }
+
     /// Returns the row's place.
     #[must_use]
     pub fn place(&self) -> DiaryPlace {
@@ -66,25 +107,40 @@ pub struct DiaryScope<'a> {
 pub struct DiaryState {
     /// The version of the policy; 0 for the one that is built in.
     pub policy: u32,
-    /// The rules and their versions.
+    /// The code that made it, and the rules with their versions.
     pub rules: String,
 }
 
 const COLUMNS: &str =
     "SELECT day, record_id, item, entry_id, force, team, manager, supervisor, owner FROM diary";
 
-fn row(row: &rusqlite::Row<'_>) -> rusqlite::Result<DiaryRow> {
+fn line<'a>(row: &'a rusqlite::Row<'_>) -> rusqlite::Result<DiaryLine<'a>> {
     let id = |column| row.get::<_, Option<[u8; 16]>>(column).map(|it| it.map(Id::from_bytes));
-    Ok(DiaryRow {
-        day: row.get(0)?,
+    Ok(DiaryLine {
+        day: row.get_ref(0)?.as_str()?,
         record_id: Id::from_bytes(row.get(1)?),
         item: row.get(2)?,
         entry_id: Id::from_bytes(row.get(3)?),
-        force: row.get(4)?,
-        team: row.get(5)?,
+        force: row.get_ref(4)?.as_str()?,
+        team: row.get_ref(5)?.as_str_or_null()?,
         manager: id(6)?,
         supervisor: id(7)?,
         owner: id(8)?,
+    })
+}
+
+fn row(row: &rusqlite::Row<'_>) -> rusqlite::Result<DiaryRow> {
+    let line = line(row)?;
+    Ok(DiaryRow {
+        day: line.day.to_owned(),
+        record_id: line.record_id,
+        item: line.item,
+        entry_id: line.entry_id,
+        force: line.force.to_owned(),
+        team: line.team.map(str::to_owned),
+        manager: line.manager,
+        supervisor: line.supervisor,
+        owner: line.owner,
     })
 }
 
@@ -165,17 +221,29 @@ impl View<'_> {
         Ok(rows)
     }
 
-    /// Calls a function with every row of the diary, in no promised order.
+    /// Calls a function with every line of the diary, in no promised order.
     ///
     /// # Errors
     ///
     /// The function's own, and [`Error::Storage`](crate::error::Error::Storage).
-    pub fn each_diary_row(&self, mut visit: impl FnMut(DiaryRow) -> Result<()>) -> Result<()> {
+    pub fn each_diary_line(&self, mut visit: impl FnMut(DiaryLine<'_>) -> Result<()>) -> Result<()> {
         let mut statement = self.connection().prepare(COLUMNS)?;
-        for found in statement.query_map([], row)? {
-            visit(found?)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            visit(line(row)?)?;
         }
         Ok(())
+    }
+
+    /// Returns every row of the diary, sorted.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Storage`](crate::error::Error::Storage).
+    pub fn whole_diary(&self) -> Result<BTreeSet<DiaryRow>> {
+        let mut statement = self.connection().prepare(COLUMNS)?;
+        let rows = statement.query_map([], row)?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
 
     /// Returns what the whole diary was last made with.

@@ -80,7 +80,8 @@ impl NewVersion {
     }
 }
 
-const COLUMNS: &str = "SELECT r.id, r.entry_id, r.kind, r.version, r.recorded_at, r.seq, r.salt, r.document, \
+/// The columns of a version, and what the log says of it.
+pub(super) const COLUMNS: &str = "SELECT r.id, r.entry_id, r.kind, r.version, r.recorded_at, r.seq, r.salt, r.document, \
      v.seq, v.digest FROM records AS r LEFT JOIN audit_versions AS v \
      ON v.record_id = r.id AND v.version = r.version";
 
@@ -90,32 +91,17 @@ const NEWEST: &str = "SELECT r.id, r.entry_id, r.kind, r.version, r.recorded_at,
      LEFT JOIN records AS r ON r.id = v.record_id AND r.version = v.version \
      WHERE v.record_id = ?1 ORDER BY v.version DESC LIMIT 1";
 
-/// The last of the kinds that the rules look at; they have the first numbers.
-const CASE_KIND_LAST: u8 = Kind::Review.number();
-
-/// Where an entry's records stand.
-struct CasePlaces {
-    /// The place of the entry itself.
-    at: i64,
-    /// The first of its places in the list of them all.
-    first: usize,
-    /// How many it has.
-    len: usize,
-}
-
-/// A row as it was found, and what the log says of it.
-struct Found {
-    record: Record,
+/// A row as it was found.
+pub(super) struct Found {
+    pub(super) record: Record,
     salt: [u8; 32],
-    committed: Option<(u64, [u8; 32])>,
 }
 
-fn found(row: &Row<'_>) -> rusqlite::Result<Found> {
-    let kind: u8 = row.get(2)?;
-    let seq: Option<u64> = row.get(8)?;
-    let digest: Option<[u8; 32]> = row.get(9)?;
-    Ok(Found {
-        record: Record {
+impl Found {
+    /// Reads the first eight of [`COLUMNS`].
+    pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let kind: u8 = row.get(2)?;
+        let record = Record {
             id: Id::from_bytes(row.get(0)?),
             entry_id: Id::from_bytes(row.get(1)?),
             kind: Kind::of_number(kind)
@@ -125,30 +111,43 @@ fn found(row: &Row<'_>) -> rusqlite::Result<Found> {
             seq: row.get(5)?,
             digest: Digest::ZERO,
             document: Zeroizing::new(row.get(7)?),
-        },
-        salt: row.get(6)?,
-        committed: seq.zip(digest),
-    })
+        };
+        Ok(Self { record, salt: row.get(6)? })
+    }
+
+    /// Sums the version up, and takes it if the log says so of it.
+    pub(super) fn checked(self, committed: impl FnOnce(u64, &Digest) -> bool) -> Result<Record> {
+        let Self { mut record, salt } = self;
+        record.digest = commitment::version_digest(&Version {
+            record: record.id,
+            entry: record.entry_id,
+            kind: record.kind,
+            version: record.version,
+            recorded_at_ms: record.recorded_at_ms,
+            salt: &salt,
+            bytes: record.document.as_bytes(),
+        });
+        if committed(record.seq, &record.digest) {
+            Ok(record)
+        } else {
+            Err(Error::Corrupt(Corruption::Record { seq: record.seq }))
+        }
+    }
+}
+
+/// A row with the event and the digest that the log tells of it.
+pub(super) type Told = (Found, Option<(u64, [u8; 32])>);
+
+/// Reads all of [`COLUMNS`].
+pub(super) fn found(row: &Row<'_>) -> rusqlite::Result<Told> {
+    let seq: Option<u64> = row.get(8)?;
+    let digest: Option<[u8; 32]> = row.get(9)?;
+    Ok((Found::read(row)?, seq.zip(digest)))
 }
 
 /// Checks a version against what the log says of it.
-fn checked(found: Found) -> Result<Record> {
-    let Found { mut record, salt, committed } = found;
-    let seq = record.seq;
-    let (committed_by, committed) = committed.ok_or(Error::Corrupt(Corruption::Record { seq }))?;
-    record.digest = commitment::version_digest(&Version {
-        record: record.id,
-        entry: record.entry_id,
-        kind: record.kind,
-        version: record.version,
-        recorded_at_ms: record.recorded_at_ms,
-        salt: &salt,
-        bytes: record.document.as_bytes(),
-    });
-    if committed_by != seq || record.digest.as_bytes() != &committed {
-        return Err(Error::Corrupt(Corruption::Record { seq: committed_by }));
-    }
-    Ok(record)
+pub(super) fn checked((found, committed): Told) -> Result<Record> {
+    found.checked(|seq, digest| committed.is_some_and(|it| it.0 == seq && it.1 == *digest.as_bytes()))
 }
 
 impl View<'_> {
@@ -263,90 +262,6 @@ impl View<'_> {
         ids.into_iter()
             .map(|id| self.newest(Id::from_bytes(id))?.ok_or(Error::Corrupt(Corruption::Index)))
             .collect()
-    }
-
-    /// Returns what the rules look at of an entry: itself and its orders, notifications and reviews, each in
-    /// its present version, in the order of their kinds and ids.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Corrupt`].
-    pub fn case_of(&self, entry_id: Id) -> Result<Vec<Record>> {
-        let mut statement = self.connection().prepare_cached(&format!(
-            "{COLUMNS} WHERE r.entry_id = ?1 AND r.kind <= ?2 \
-             AND r.version = (SELECT max(version) FROM records WHERE id = r.id) ORDER BY r.kind, r.id"
-        ))?;
-        let mut newest = self
-            .connection()
-            .prepare_cached("SELECT max(version) FROM audit_versions WHERE record_id = ?1")?;
-        self.hold_members(entry_id)?;
-        let rows = statement.query_map((entry_id.as_bytes(), CASE_KIND_LAST), found)?;
-        rows.map(|it| {
-            let record = checked(it?)?;
-            // An older page put back would show an older version as the newest.
-            let version: u32 = newest.query_row([record.id.as_bytes()], |row| row.get(0))?;
-            if version != record.version {
-                return Err(Error::Corrupt(Corruption::Record { seq: record.seq }));
-            }
-            self.hold(record.id, Some(&record))?;
-            Ok(record)
-        })
-        .collect()
-    }
-
-    /// Calls a function with what the rules look at of every entry, as [`View::case_of`] gives it.
-    ///
-    /// The entries come in the order of their writing: so the pages of the file are read once, one after
-    /// the other, and not as the random ids fall.
-    ///
-    /// # Errors
-    ///
-    /// The function's own, and [`Error::Corrupt`].
-    pub fn each_case(&self, mut visit: impl FnMut(Vec<Record>) -> Result<()>) -> Result<()> {
-        let (places, cases) = self.places_of_cases()?;
-        let mut statement = self.connection().prepare(&format!(
-            "{COLUMNS} WHERE r.place = ?1 AND r.version = \
-             (SELECT max(version) FROM audit_versions WHERE record_id = r.id)"
-        ))?;
-        for case in cases {
-            let mut records = Vec::with_capacity(case.len);
-            for place in &places[case.first..case.first + case.len] {
-                let mut rows = statement.query([place])?;
-                // An older page put back would show an older version as the newest.
-                let row = rows.next()?.ok_or(Error::Corrupt(Corruption::Index))?;
-                let record = checked(found(row)?)?;
-                self.hold(record.id, Some(&record))?;
-                records.push(record);
-            }
-            visit(records)?;
-        }
-        self.hold_all()
-    }
-
-    /// Finds where the present versions of what the rules look at stand, entry by entry; it reads an index
-    /// only.
-    fn places_of_cases(&self) -> Result<(Vec<i64>, Vec<CasePlaces>)> {
-        let mut statement = self.connection().prepare(
-            "SELECT entry_id, id, max(version), place FROM records INDEXED BY records_by_entry \
-             WHERE kind <= ?1 GROUP BY entry_id, kind, id",
-        )?;
-        let mut rows = statement.query([CASE_KIND_LAST])?;
-        let (mut places, mut cases) = (Vec::new(), Vec::<CasePlaces>::new());
-        let mut last = None;
-        while let Some(row) = rows.next()? {
-            let entry: [u8; 16] = row.get(0)?;
-            let place: i64 = row.get(3)?;
-            if last == Some(entry) {
-                let case = cases.last_mut().ok_or(Error::Internal)?;
-                case.len += 1;
-            } else {
-                cases.push(CasePlaces { at: place, first: places.len(), len: 1 });
-                last = Some(entry);
-            }
-            places.push(place);
-        }
-        cases.sort_unstable_by_key(|it| it.at);
-        Ok((places, cases))
     }
 
     /// Calls a function with the present version of every record of a kind, in no promised order.
