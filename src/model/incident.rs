@@ -187,6 +187,12 @@ impl Incident {
     pub fn day(&self) -> NaiveDate {
         london_day(self.from.at())
     }
+
+    /// Returns the last day in Europe/London of which it is known that it went on.
+    #[must_use]
+    pub fn last_known_day(&self) -> NaiveDate {
+        london_day(self.until.unwrap_or(self.from).at())
+    }
 }
 
 impl Document for Incident {

@@ -149,6 +149,8 @@ fn documents_at(work: &Work<'_, '_>, entry: Id, at: Moment) -> Result<Documents>
         orders: all(work, entry, Kind::Order, at)?,
         notifications: all(work, entry, Kind::Notification, at)?,
         reviews: all(work, entry, Kind::Review, at)?,
+        incidents: all(work, entry, Kind::Incident, at)?,
+        breaches: all(work, entry, Kind::Breach, at)?,
     })
 }
 

@@ -5,7 +5,9 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::{Datelike, NaiveDate};
 
 use crate::error::Result;
-use crate::model::{Document, Entry, Id, Kind, Level, Notification, Order, Review, document};
+use crate::model::{
+    Breach, Document, Entry, Id, Incident, Kind, Level, Notification, Order, Review, document,
+};
 use crate::register::policy::InForce;
 use crate::register::work::Gathered;
 use crate::rules::diary;
@@ -104,6 +106,8 @@ pub(super) struct Documents {
     pub(super) orders: Vec<(Id, u32, Order)>,
     pub(super) notifications: Vec<(Id, u32, Notification)>,
     pub(super) reviews: Vec<(Id, u32, Review)>,
+    pub(super) incidents: Vec<(Id, u32, Incident)>,
+    pub(super) breaches: Vec<(Id, u32, Breach)>,
 }
 
 impl Documents {
@@ -114,7 +118,14 @@ impl Documents {
 
     /// Takes an entry that nothing belongs to yet.
     fn alone(entry: (Id, u32, Entry)) -> Self {
-        Self { entry, orders: Vec::new(), notifications: Vec::new(), reviews: Vec::new() }
+        Self {
+            entry,
+            orders: Vec::new(),
+            notifications: Vec::new(),
+            reviews: Vec::new(),
+            incidents: Vec::new(),
+            breaches: Vec::new(),
+        }
     }
 
     /// Reads the documents of an entry's records; nothing if the entry is not among them.
@@ -125,6 +136,8 @@ impl Documents {
             orders: all(records, Kind::Order)?,
             notifications: all(records, Kind::Notification)?,
             reviews: all(records, Kind::Review)?,
+            incidents: all(records, Kind::Incident)?,
+            breaches: all(records, Kind::Breach)?,
         }))
     }
 
@@ -136,6 +149,8 @@ impl Documents {
             orders: &self.orders,
             notifications: &self.notifications,
             reviews: &self.reviews,
+            incidents: &self.incidents,
+            breaches: &self.breaches,
         }
     }
 

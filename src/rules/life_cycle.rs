@@ -158,6 +158,16 @@ fn in_order(order: &Order) -> Vec<&OrderEvent> {
     events
 }
 
+/// Returns the end of an order's life that is recorded, on whatever day; nothing while it only runs to its
+/// last day, or an appeal is pending against what would end it.
+#[must_use]
+pub fn recorded_end(order: &Order) -> Option<State> {
+    let events = in_order(order);
+    let end = events.iter().find_map(|it| end(order, it, order.made_on.is_some()))?;
+    let pending = end == State::Dismissed && appeal_is_pending(events.iter().map(|it| it.kind));
+    (!pending).then_some(end)
+}
+
 fn state(order: &Order, past: &[&OrderEvent], day: NaiveDate) -> State {
     let past = || past.iter().filter(|it| it.on.date() <= day);
     let made = order.made_on.is_some_and(|it| it.date() <= day);

@@ -5,13 +5,14 @@
 
 use chrono::NaiveDate;
 
-use crate::model::order::{OrderEventKind, OrderKind};
+use crate::model::order::OrderKind;
 use crate::model::policy::{BUILT_IN, Policy};
 use crate::model::registration::{DeregistrationReason, RegistrationStatus};
 use crate::model::review::ReviewKind;
 use crate::model::{Id, Order};
 use crate::rules::counting;
 use crate::rules::duty::Standing;
+use crate::rules::life_cycle;
 use crate::rules::subject::Case;
 
 /// The numbers of what the policy asks, within the record that asks it. They differ from those of the law.
@@ -355,9 +356,17 @@ impl Asked<'_> {
             let source = Source { kind: "order", id: *id, version: *version };
             Some((it.made_on?.date(), "the newest order was made", source))
         });
+        let incidents = self.case.incidents.iter().map(|(id, version, it)| {
+            let source = Source { kind: "incident", id: *id, version: *version };
+            (it.last_known_day(), "the newest incident ended", source)
+        });
+        let breaches = self.case.breaches.iter().map(|(id, version, it)| {
+            let source = Source { kind: "breach", id: *id, version: *version };
+            (it.on.date(), "the newest breach was", source)
+        });
         let of_entry = last.2;
         let ended = entry.deregistration.iter().map(|it| (it.on.date(), "the registration ended", of_entry));
-        for began in made.chain(ended) {
+        for began in made.chain(incidents).chain(breaches).chain(ended) {
             if began.0 > last.0 {
                 last = began;
             }
@@ -418,8 +427,7 @@ impl Asked<'_> {
 
 /// Tells whether an order's end was recorded, or another was put in its place.
 fn ended(case: &Case<'_>, id: Id, order: &Order) -> bool {
-    use OrderEventKind::{Discharged, Expired, Replaced};
-    order.events.iter().any(|it| matches!(it.kind, Discharged | Expired | Replaced))
+    life_cycle::recorded_end(order).is_some()
         || case.orders.iter().any(|it| it.2.replaces == Some(id) && it.2.made_on.is_some())
 }
 
@@ -433,3 +441,6 @@ fn later(
         NaiveDate::from_ymd_opt(crate::model::day::YEAR_MAX, 12, 31).map_or(day, |it| it.max(day))
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,7 +11,7 @@ mod reading;
 
 use chrono::NaiveDate;
 
-use crate::model::{Entry, Id, Notification, Order, Review};
+use crate::model::{Breach, Entry, Id, Incident, Notification, Order, Review};
 use crate::rules::notification;
 use crate::rules::review;
 use crate::rules::subject::reading::Binding;
@@ -29,6 +29,10 @@ pub struct Case<'a> {
     pub notifications: &'a [(Id, u32, Notification)],
     /// Its reviews.
     pub reviews: &'a [(Id, u32, Review)],
+    /// What the subject did.
+    pub incidents: &'a [(Id, u32, Incident)],
+    /// Which conditions the subject broke.
+    pub breaches: &'a [(Id, u32, Breach)],
 }
 
 /// Returns everything that is asked, done or not: the duties order by order, then the reviews.

@@ -1,10 +1,12 @@
 //! The policy: a default that is no law, a force's own, and what each asks.
 
 use stalking_register::error::{Code, Error, Problem};
+use stalking_register::model::incident::Behaviour;
+use stalking_register::model::order::Jurisdiction;
 use stalking_register::model::registration::{RegistrationStatus, RiskBand};
 use stalking_register::model::review::{ReviewKind, ReviewOutcome};
 use stalking_register::model::text::{Few, Line};
-use stalking_register::model::{Entry, Id, Order, Policy, Review, Service, document};
+use stalking_register::model::{Breach, Entry, Id, Incident, Order, Policy, Review, Service, document};
 use stalking_register::register::Task;
 use stalking_register::register::audit::AuditRequest;
 use stalking_register::register::due::{DueItem, DueRequest};
@@ -186,6 +188,35 @@ fn an_order_whose_end_is_recorded_is_warned_of_no_more() {
     assert_eq!(count(), 0);
 }
 
+/// Returns how many lines of the diary an interim order of a jurisdiction has after each of these events.
+fn asked_of_interim(jurisdiction: Jurisdiction, events: &[&str]) -> Vec<usize> {
+    let t = Fixture::new();
+    let person = registered(&t, |_| ());
+    let task = t.coordinator();
+    let mut interim = Order::interim_stalking_protection(day("2026-11-02")).lasting_to(day("2027-06-01"));
+    interim.jurisdiction = jurisdiction;
+    let made = task.make_order(person, interim).expect("an order").into_value();
+    let lines = events.iter().zip(1..).map(|(kind, version)| {
+        let event = format!(r#"{{"kind":"{kind}","on":"2026-11-{:02}"}}"#, 9 + version);
+        task.record_event(made, version, document::parse(&event).expect("an event")).expect("recorded");
+        wishes(&task).iter().filter(|it| it.record == made).count()
+    });
+    lines.collect()
+}
+
+#[test]
+fn an_order_that_was_quashed_or_whose_application_came_to_nothing_is_warned_of_no_more() {
+    use Jurisdiction::{EnglandAndWales, NorthernIreland};
+    assert_eq!(asked_of_interim(EnglandAndWales, &["withdrawn"]), [0]);
+    assert_eq!(asked_of_interim(EnglandAndWales, &["dismissed"]), [0]);
+    assert_eq!(asked_of_interim(EnglandAndWales, &["appealed", "quashed"]), [4, 0]);
+    // Against the dismissal an appeal is pending: what the court of appeal says is awaited.
+    assert_eq!(asked_of_interim(EnglandAndWales, &["dismissed", "appealed", "appeal_ended"]), [0, 4, 0]);
+    // There an interim order outlives the dismissal, and not the withdrawal.
+    assert_eq!(asked_of_interim(NorthernIreland, &["dismissed"]), [4]);
+    assert_eq!(asked_of_interim(NorthernIreland, &["withdrawn"]), [0]);
+}
+
 #[test]
 fn a_short_order_is_warned_of_at_least_once_from_its_making_on() {
     let t = Fixture::new();
@@ -252,6 +283,33 @@ fn every_record_has_a_time_limit_for_the_review_of_its_retention() {
     assert_eq!(wish(&task, words).as_deref(), Some("2032-11-10"), "the newest order begins it anew");
     done(&t, person, ReviewKind::Retention, "2026-11-20");
     assert_eq!(wish(&task, words).as_deref(), Some("2031-11-20"));
+}
+
+#[test]
+fn an_incident_or_a_breach_begins_the_time_of_retention_anew() {
+    let t = Fixture::new();
+    let task = t.coordinator();
+    let words = "look whether the record must be kept";
+    let person = registered(&t, |it| it.registration.retention_group = Some(3));
+    let made = task.make_order(person, order("2026-11-10")).expect("an order").into_value();
+    task.serve(made, 1, Service::in_person(day("2026-11-11"))).expect("served");
+    let incident = |from: &str| {
+        let from = from.parse().expect("a moment");
+        Incident::at(from, Behaviour::Following, "He followed her.").expect("an incident")
+    };
+    task.record_incident(person, incident("2026-11-01T12:00:00Z")).expect("recorded");
+    assert_eq!(wish(&task, words).as_deref(), Some("2032-11-10"), "it was before the order");
+    let mut long = incident("2026-11-12T23:30:00Z");
+    let lasted = task.record_incident(person, long.clone()).expect("recorded").into_value();
+    assert_eq!(wish(&task, words).as_deref(), Some("2032-11-12"));
+    long.until = Some("2026-11-13T01:00:00Z".parse().expect("a moment"));
+    task.amend(lasted, 1, long).expect("amended");
+    assert_eq!(wish(&task, words).as_deref(), Some("2032-11-13"));
+    done(&t, person, ReviewKind::Retention, "2026-11-20");
+    assert_eq!(wish(&task, words).as_deref(), Some("2031-11-20"), "a review goes on with the other interval");
+    task.record_breach(person, Breach::of(made, 1, day("2026-11-21")).expect("a breach")).expect("recorded");
+    assert_eq!(wish(&task, words).as_deref(), Some("2032-11-21"));
+    assert!(t.administrator().refresh_diary(&mut |_, _| true).expect("refreshed").found_nothing());
 }
 
 #[test]

@@ -33,6 +33,8 @@ impl Story {
             orders: &self.orders,
             notifications: &self.notifications,
             reviews: &self.reviews,
+            incidents: &[],
+            breaches: &[],
         }
     }
 
