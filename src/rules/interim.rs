@@ -195,6 +195,8 @@ mod tests {
         );
         facts.fixed_last_day = Some(day("2026-07-20"));
         assert_eq!(end(&facts).map(|it| it.ceases_no_earlier_than), Ok(Some(day("2026-07-20"))));
+        facts.appeal_time_expires = Some(day("2026-07-10"));
+        assert_eq!(end(&facts).map(|it| it.ceases_no_earlier_than), Ok(Some(day("2026-07-10"))));
         facts.appeal_time_expires = Some(day("2026-07-09"));
         assert_eq!(end(&facts), Err(Problem::BeforeItCan));
     }

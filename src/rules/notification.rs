@@ -376,7 +376,6 @@ pub fn interim_default(facts: &Facts) -> Option<InterimDefault> {
     let duty = initial(&Facts {
         kind: Some(OrderKind::Interim),
         served_on: facts.interim_served,
-        replaces_interim: Some(false),
         exempt: facts.exempt,
         notified_on: facts.interim_notified.value(),
         ..Facts::unknown(facts.jurisdiction)

@@ -260,6 +260,14 @@ fn the_final_day_starts_nothing_without_exemption_at_making_or_without_an_order(
 }
 
 #[test]
+fn another_duty_may_end_on_the_day_of_the_making_and_not_before() {
+    for (made, standing) in [("2026-07-14", "open"), ("2026-07-15", "needs_review")] {
+        let facts = format!("exempt_made yes\n final_day 2026-07-14\n made {made}");
+        check(after_exemption, &format!("served {made}\n {facts}\n 2026-07-15 {standing}"));
+    }
+}
+
+#[test]
 fn a_default_under_the_interim_order_outlives_its_replacement() {
     let facts = ["replaces yes", "served 2026-06-22", "interim_served 2026-05-11"]
         .iter()
@@ -278,7 +286,46 @@ fn a_default_under_the_interim_order_outlives_its_replacement() {
         );
     }
     assert_eq!(interim_default(&facts), None);
+    let before_service = with(facts.clone(), "interim_notified", "2026-05-10");
+    assert_eq!(interim_default(&before_service), None, "what was notified before the service is in doubt");
     assert_eq!(interim_default(&with(facts, "interim_served", "none")), None);
+}
+
+#[test]
+fn on_the_day_of_service_the_order_may_end_and_the_subject_may_notify() {
+    check(
+        initial,
+        "
+        served     2026-02-27
+        last_day   2026-02-27
+        2026-03-01 open
+        2026-03-02 overdue since 2026-03-02
+        ",
+    );
+    check(
+        initial,
+        "
+        served     2026-02-27
+        last_day   2026-02-26
+        2026-03-01 needs_review
+        ",
+    );
+    check(
+        initial,
+        "
+        served     2026-02-27
+        notified   2026-02-27
+        2026-02-27 met
+        ",
+    );
+    check(
+        initial,
+        "
+        served     2026-02-27
+        notified   2026-02-26
+        2026-02-27 needs_review
+        ",
+    );
 }
 
 #[test]

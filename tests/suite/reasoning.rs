@@ -1,0 +1,37 @@
+//! The reasoning of every rule as a court would read it: questions and answers in a golden file.
+//!
+//! A line of `tests/golden/reasoning.txt` that begins with `?` is a question, the lines below it are the
+//! answer. Whoever adds a question writes its line and accepts the answer with `UPDATE_EXPECT=1`, having
+//! read it.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use stalking_register::rules::{eval, params};
+
+fn answer(question: &str) -> String {
+    let (rule, inputs) = question.split_once(' ').expect("a rule and its inputs");
+    match eval::eval(rule, inputs) {
+        Ok(answer) => {
+            let fields = serde_json::to_string(&answer.answer).expect("JSON");
+            answer.trace.lines().iter().fold(format!("= {fields}\n"), |mut text, line| {
+                writeln!(text, "  {line}").expect("a text can be written to");
+                text
+            })
+        }
+        Err(error) => format!("= refused: {error}\n"),
+    }
+}
+
+#[test]
+fn every_rule_reasons_as_it_was_reviewed() {
+    let golden = expect_test::expect_file!["../golden/reasoning.txt"];
+    let questions: BTreeSet<String> =
+        golden.data().lines().filter_map(|it| it.strip_prefix("? ")).map(str::to_owned).collect();
+    let asked = |rule: &str| questions.iter().any(|it| it.split(' ').next() == Some(rule));
+    for rule in params::all() {
+        assert!(asked(rule.id), "{} is asked nothing", rule.id);
+    }
+    let texts: Vec<_> = questions.iter().map(|it| format!("? {it}\n{}", answer(it))).collect();
+    golden.assert_eq(&texts.join("\n"));
+}
