@@ -175,27 +175,21 @@ pub fn periodic(
         format!("{} {unit} after {last_event}, which is not counted, ends with {ends}", parameter.value),
     );
     trace.would_change("any change is notified meanwhile: time then runs from that notification");
-    let by = match release_from(away, ends) {
-        Some(released) => {
-            let days = rule.parameter("release_days");
-            let by = counting::last_day_beginning_with(released, days.value)?;
-            trace.cite(
-                days.provision,
-                format!(
-                    "{ends} falls into a time away to {released}; {} days beginning with that day end with {by}",
-                    days.value
-                ),
-            );
-            trace.would_change("the person is away again before then, which the text read leaves open");
-            by
-        }
-        None => {
-            trace.would_change(
-                "the period ends in custody or abroad: then three days beginning with the release",
-            );
-            ends
-        }
+    let Some(released) = release_from(away, ends) else {
+        trace
+            .would_change("the period ends in custody or abroad: then three days beginning with the release");
+        return Ok(Outcome::new(ends, trace, format!("notify by {ends}")));
     };
+    let days = rule.parameter("release_days");
+    let by = counting::last_day_beginning_with(released, days.value)?;
+    trace.cite(
+        days.provision,
+        format!(
+            "{ends} falls into a time away to {released}; {} days beginning with that day end with {by}",
+            days.value
+        ),
+    );
+    trace.would_change("the person is away again before then, which the text read leaves open");
     Ok(Outcome::new(by, trace, format!("notify by {by}")))
 }
 

@@ -261,9 +261,12 @@ fn the_final_day_starts_nothing_without_exemption_at_making_or_without_an_order(
 
 #[test]
 fn another_duty_may_end_on_the_day_of_the_making_and_not_before() {
+    let in_effect = |facts: &Facts| after_exemption_in_effect(facts, Some(true));
     for (made, standing) in [("2026-07-14", "open"), ("2026-07-15", "needs_review")] {
-        let facts = format!("exempt_made yes\n final_day 2026-07-14\n made {made}");
-        check(after_exemption, &format!("served {made}\n {facts}\n 2026-07-15 {standing}"));
+        check(
+            in_effect,
+            &format!("exempt_made yes\n final_day 2026-07-14\n made {made}\n 2026-07-15 {standing}"),
+        );
     }
 }
 

@@ -207,6 +207,10 @@ fn an_order_whose_end_is_recorded_is_neither_warned_of_nor_missed_at_its_service
 
 #[test]
 fn an_interim_order_whose_application_came_to_nothing_is_warned_of_no_more() {
+    use OrderEventKind::{AppealEnded, Appealed, Dismissed, Withdrawn};
+
+    use crate::model::order::Jurisdiction::{EnglandAndWales, NorthernIreland};
+
     let mut told = Told::new();
     told.policy.order_expiry_warning_days = Few::new(vec![7]).expect("few");
     told.ordered(Order::interim_stalking_protection(day("2026-03-10")).lasting_to(day("2026-09-01")));
