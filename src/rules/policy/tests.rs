@@ -221,8 +221,6 @@ fn an_interim_order_whose_application_came_to_nothing_is_warned_of_no_more() {
         (order.jurisdiction, order.events) = (jurisdiction, Few::new(events).expect("few"));
         told.asked().len()
     };
-    use crate::model::order::Jurisdiction::{EnglandAndWales, NorthernIreland};
-    use OrderEventKind::{AppealEnded, Appealed, Dismissed, Withdrawn};
     for (jurisdiction, events, expected) in [
         (EnglandAndWales, &[Withdrawn][..], 0),
         (EnglandAndWales, &[Dismissed], 0),
