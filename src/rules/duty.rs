@@ -301,3 +301,22 @@ fn window(rule: &Rule, trigger: NaiveDate) -> Result<(NaiveDate, DateTime<Utc>),
     let last_day = counting::last_day_beginning_with(trigger, rule.number("notification_days"))?;
     Ok((last_day, counting::midnight_ending(last_day)?))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_standing_says_in_words_since_when_or_why() {
+        let since = NaiveDate::from_ymd_opt(2026, 3, 2).expect("a day");
+        for (standing, words) in [
+            (Standing::Open, "open"),
+            (Standing::MetLate, "met late"),
+            (Standing::Overdue { since }, "overdue since 2026-03-02"),
+            (Standing::Exempt { why: "so the Act has it" }, "exempt: so the Act has it"),
+            (Standing::NeedsReview { why: "it is not known" }, "needs review: it is not known"),
+        ] {
+            assert_eq!(standing.words(), words);
+        }
+    }
+}

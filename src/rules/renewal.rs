@@ -177,3 +177,26 @@ pub fn appeal(decided: NaiveDate, appealed: Given<NaiveDate>) -> Result<Outcome<
     trace.would_change("the time for an appeal is looked up in the rules of court");
     Ok(Finding::needs_review(reason).concluded(trace))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().expect("a day")
+    }
+
+    #[test]
+    fn nothing_is_renewed_before_it_is_made_nor_appealed_against_before_it_is_decided() {
+        let made = day("2026-03-10");
+        for (on, expected) in
+            [("2026-03-09", Some(Problem::BeforeItCan)), ("2026-03-10", None), ("2026-03-11", None)]
+        {
+            for jurisdiction in [Jurisdiction::EnglandAndWales, Jurisdiction::NorthernIreland] {
+                let renewed = of_renewal(jurisdiction, made, Given::Unknown, day(on), Period::Years(2));
+                assert_eq!(renewed.err(), expected, "renewed on {on}");
+            }
+            assert_eq!(appeal(made, Given::Is(day(on))).err(), expected, "appealed on {on}");
+        }
+    }
+}
