@@ -919,7 +919,8 @@ sreg_status sreg_close(sreg_register *register_,
 /**
  * Gives what an operator should know of an open register, as a list of /code and /message.
  *
- * Codes: "alert_unheard", "anchor_unreadable", "checkpoint_overdue", "no_anchor"; more may come. The caller frees the document.
+ * Codes: "alert_unheard", "anchor_unreadable", "checkpoint_overdue", "erasures_unlisted", "no_anchor"; more may
+ * come. The caller frees the document.
  *
  * SREG_E_NULL_POINTER; SREG_E_HANDLE; SREG_E_FORKED. Since 1.0.
  *
@@ -1860,7 +1861,8 @@ sreg_status sreg_audit_read(const sreg_task *task,
 
 /**
  * Checks every event, node, opening, reference and record version: /events and /versions (their
- * numbers) and /root (of the tree). It takes long: see sreg_progress.
+ * numbers), /pruned (events at the beginning that were pruned) and /root (of the tree). It takes long: see
+ * sreg_progress.
  *
  * SREG_E_CORRUPT with the first bad place in the message; SREG_E_INTERRUPTED, and as every verb.
  * Since 1.0.
@@ -2039,6 +2041,40 @@ sreg_status sreg_audit_report(const sreg_task *task,
                               sreg_buffer **events,
                               sreg_doc **receipt,
                               sreg_error **err);
+
+/**
+ * Gives the list of what was erased, to be kept with the backups: /erasures, lines of random ids and
+ * digests, sealed with a key of the register's. The acceptance of sreg_restore and sreg_restore_accept
+ * takes it, and erases again what the backup still holds.
+ *
+ * As every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `out` can be written; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_erasure_list(const sreg_task *task,
+                              sreg_doc **out,
+                              sreg_doc **receipt,
+                              sreg_error **err);
+
+/**
+ * Tells from which event on the log is kept, if all is pruned that the policy (/log_kept_months) lets go:
+ * /first. Two persons prune it: sreg_request with {"operation":"prune_log","first":FIRST,"basis":WORDS},
+ * sreg_request_approve, sreg_request_execute.
+ *
+ * As every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `out` can be written; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_audit_prunable(const sreg_task *task,
+                                sreg_doc **out,
+                                sreg_doc **receipt,
+                                sreg_error **err);
 
 /**
  * Gives what to ask a witness that knows the log up to `old` events (0 for none): the body of an
@@ -2666,7 +2702,9 @@ sreg_status sreg_forensics_export(const char *path,
  * its log begins, whose first event holds what was last on record of the lost one.
  *
  * `acceptance`: /first (an administrator) and /second (another account), each with /username and either
- * /password or /system (whose word it is), and /reason. Free that document at once if it holds passwords.
+ * /password or /system (whose word it is), and /reason; /erasures, if it is given, is a list of
+ * sreg_erasure_list, and what the register still holds of it is erased again. Free that document at once if
+ * it holds passwords.
  *
  * SREG_E_NOT_SIGNED_IN and SREG_E_FORBIDDEN for the persons; SREG_E_CORRUPT with the first bad place;
  * SREG_E_BUSY while anybody has it open; SREG_E_WRONG_KEY, and as sreg_open. Since 1.0.

@@ -79,6 +79,13 @@ pub enum Guarded {
         /// The role.
         role: Role,
     },
+    /// Pruning the oldest events of the log.
+    PruneLog {
+        /// The first event that is kept: a multiple of 256.
+        first: u64,
+        /// The rule or the decision that it follows.
+        basis: Line<300>,
+    },
     /// Removing a key slot.
     RemoveKeySlot {
         /// The slot's number.
@@ -105,6 +112,7 @@ impl Guarded {
             Self::EraseEntry { .. } => Act::Erase,
             Self::EraseField { .. } => Act::EraseField,
             Self::GrantRole { .. } => Act::GrantRole,
+            Self::PruneLog { .. } => Act::PruneLog,
             Self::RemoveKeySlot { .. } => Act::RemoveKeySlot,
             Self::Unrestrict { .. } => Act::Unrestrict,
         }
@@ -168,7 +176,8 @@ pub const fn part(role: Role, act: Act) -> Part {
         Act::Unrestrict     => [Requests,  Both,      No,            No,       No,                   No],
         Act::DiscloseInBulk => [Requests,  Approves,  No,            No,       No,                   No],
         Act::Erase          => [Requests,  Approves,  Both,          No,       Approves,             No],
-        Act::EraseField     => [No,        No,        Requests,      No,       Both,                 No],
+        Act::EraseField | Act::PruneLog
+                            => [No,        No,        Requests,      No,       Both,                 No],
         Act::GrantRole      => [StandsIn,  StandsIn,  No,            No,       Approves,             Requests],
         Act::RemoveKeySlot  => [StandsIn,  StandsIn,  No,            No,       Approves,             Both],
         Act::AcceptRestore  => [StandsIn,  StandsIn,  No,            Approves, Approves,             Both],
@@ -241,6 +250,7 @@ mod tests {
         DiscloseInBulk - r a - - - - -
         Erase          - r a b - a - -
         EraseField     - - - r - b - -
+        PruneLog       - - - r - b - -
         GrantRole      - s s - - a r -
         RemoveKeySlot  - s s - - a b -
         AcceptRestore  - s s - a a b -

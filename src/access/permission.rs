@@ -49,6 +49,8 @@ pub enum Act {
     Erase,
     /// Erasing a personal part of an earlier event.
     EraseField,
+    /// Pruning the oldest events of the log.
+    PruneLog,
     /// Reading the log.
     ReadAudit,
     /// Checking the log's integrity, which shows nothing of what it says.
@@ -87,7 +89,7 @@ pub enum Act {
 
 impl Act {
     /// Every act, in the order of the table.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 36] = [
         Self::Screen,
         Self::ViewSummary,
         Self::View,
@@ -106,6 +108,7 @@ impl Act {
         Self::ApproveErasure,
         Self::Erase,
         Self::EraseField,
+        Self::PruneLog,
         Self::ReadAudit,
         Self::VerifyAudit,
         Self::ViewAccounts,
@@ -228,6 +231,7 @@ const fn row(act: Act) -> [Permit; 8] {
         Act::ApproveErasure => [No,   No,                Approves,          Approves,          No,     Approves,       No,                No],
         Act::Erase          => [No,   No,                No,                NeedsSecondPerson, No,     No,             No,                No],
         Act::EraseField     => [No,   No,                No,                NeedsSecondPerson, No,     NeedsSecondPerson, No,             No],
+        Act::PruneLog       => [No,   No,                No,                NeedsSecondPerson, No,     NeedsSecondPerson, No,             No],
 
         Act::ReadAudit      => [No,   Own,               OwnTeam,           No,                Yes,    Yes,            No,                No],
         Act::VerifyAudit    => [No,   No,                No,                No,                Yes,    Yes,            Yes,               No],
@@ -367,6 +371,7 @@ mod tests {
         ApproveErasure  - - a a - a - -
         Erase           - - - 2 - - - -
         EraseField      - - - 2 - 2 - -
+        PruneLog        - - - 2 - 2 - -
         ReadAudit       - o t - y y - -
         VerifyAudit     - - - - y y y -
         ViewAccounts    - - t - y y y -

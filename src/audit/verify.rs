@@ -7,7 +7,7 @@ use crate::audit::action::{Action, Operation, Outcome};
 use crate::audit::commitment::{self, Committed};
 use crate::audit::digest::Digest;
 use crate::audit::event::{self, Event};
-use crate::audit::tree::Frontier;
+use crate::audit::tree::{Frontier, stored_count};
 use crate::error::Corruption;
 use crate::model::Id;
 
@@ -53,6 +53,48 @@ impl Verifier {
         envelope: &[u8],
         nodes: &[(u64, Digest)],
     ) -> Result<Event, Corruption> {
+        let event = self.admit(seq_in_table, envelope)?;
+        let leaf = event::leaf(envelope);
+        check_nodes(&self.frontier.push(leaf), nodes)?;
+        self.previous = leaf;
+        self.at_ms = event.at_ms;
+        Ok(event)
+    }
+
+    /// Passes over an event that was pruned, by the nodes that are left of it: its leaf, and the parents that
+    /// it completes.
+    ///
+    /// # Errors
+    ///
+    /// [`Corruption::Node`] if its leaf is missing or a parent is not what the leaves make it.
+    pub fn pass(&mut self, nodes: &[(u64, Digest)]) -> Result<(), Corruption> {
+        let index = stored_count(self.frontier.size());
+        let (_, leaf) = *nodes.first().filter(|it| it.0 == index).ok_or(Corruption::Node { index })?;
+        check_nodes(&self.frontier.push(leaf), nodes)?;
+        self.previous = leaf;
+        Ok(())
+    }
+
+    /// Checks the next event without its nodes, and returns it: whoever calls compares the root at the end.
+    ///
+    /// # Errors
+    ///
+    /// As [`Verifier::next`], but for the nodes.
+    pub fn follow(&mut self, seq_in_table: u64, envelope: &[u8]) -> Result<Event, Corruption> {
+        let event = self.admit(seq_in_table, envelope)?;
+        self.take(event::leaf(envelope), event.at_ms);
+        Ok(event)
+    }
+
+    /// Goes on by an event that is known to follow: its leaf, and its moment.
+    pub fn take(&mut self, leaf: Digest, at_ms: u64) {
+        self.frontier.push(leaf);
+        self.previous = leaf;
+        self.at_ms = at_ms;
+    }
+
+    /// Reads an envelope and checks that it follows what was checked before.
+    fn admit(&self, seq_in_table: u64, envelope: &[u8]) -> Result<Event, Corruption> {
         let seq = self.frontier.size();
         if seq_in_table > seq {
             return Err(Corruption::MissingEvent { seq });
@@ -62,14 +104,19 @@ impl Verifier {
             && event.seq == seq
             && event.previous == self.previous
             && event.at_ms >= self.at_ms;
-        if !follows {
-            return Err(Corruption::BrokenChain { seq: seq_in_table });
-        }
-        let leaf = event::leaf(envelope);
-        check_nodes(&self.frontier.push(leaf), nodes)?;
-        self.previous = leaf;
-        self.at_ms = event.at_ms;
-        Ok(event)
+        if follows { Ok(event) } else { Err(Corruption::BrokenChain { seq: seq_in_table }) }
+    }
+
+    /// Returns how many events were checked.
+    #[must_use]
+    pub const fn size(&self) -> u64 {
+        self.frontier.size()
+    }
+
+    /// Returns the root over the events that were checked.
+    #[must_use]
+    pub fn root(&self) -> Digest {
+        self.frontier.root()
     }
 
     /// Returns how many events were checked, and the root over them.
@@ -218,7 +265,7 @@ mod tests {
 
     #[test]
     fn one_flipped_bit_in_a_node_is_found_and_the_node_named() {
-        for index in 0..tree::stored_count(9) {
+        for index in 0..stored_count(9) {
             check(
                 |log| {
                     let mut nodes = log.iter_mut().flat_map(|(_, _, nodes)| nodes);

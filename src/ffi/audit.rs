@@ -34,7 +34,8 @@ pub unsafe extern "C" fn sreg_audit_read(
 }
 
 /// Checks every event, node, opening, reference and record version: /events and /versions (their
-/// numbers) and /root (of the tree). It takes long: see sreg_progress.
+/// numbers), /pruned (events at the beginning that were pruned) and /root (of the tree). It takes long: see
+/// sreg_progress.
 ///
 /// SREG_E_CORRUPT with the first bad place in the message; SREG_E_INTERRUPTED, and as every verb.
 /// Since 1.0.
@@ -53,7 +54,8 @@ pub unsafe extern "C" fn sreg_audit_verify(
     unsafe { Call::begin(err) }.run(|call| {
         let begun = call.held(task)?;
         let tell = |it: &Verified| {
-            json!({ "events": it.events, "versions": it.versions, "root": it.root.to_string() })
+            let root = it.root.to_string();
+            json!({ "events": it.events, "pruned": it.pruned, "versions": it.versions, "root": root })
         };
         call.give_doc(task, out, receipt, |task| task.verify(&mut begun.work().watched()), tell)
     })

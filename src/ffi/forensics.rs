@@ -26,6 +26,8 @@ struct AcceptanceRequest {
     first: Person,
     second: Person,
     reason: Prose<2000>,
+    #[serde(default)]
+    erasures: Option<String>,
 }
 
 /// One person, by a password or by the word of a system.
@@ -61,9 +63,9 @@ impl Person {
 ///
 /// As [`Call::parsed`].
 pub fn acceptance(call: &Call, doc: *const sreg_doc) -> Result<Acceptance> {
-    let AcceptanceRequest { first, second, reason } = call.parsed(doc)?;
+    let AcceptanceRequest { first, second, reason, erasures } = call.parsed(doc)?;
     let (first, second) = (first.credentials("/first")?, second.credentials("/second")?);
-    Ok(Acceptance { first, second, reason })
+    Ok(Acceptance { first, second, reason, erasures })
 }
 
 fn look(
@@ -151,7 +153,9 @@ pub unsafe extern "C" fn sreg_forensics_export(
 /// its log begins, whose first event holds what was last on record of the lost one.
 ///
 /// `acceptance`: /first (an administrator) and /second (another account), each with /username and either
-/// /password or /system (whose word it is), and /reason. Free that document at once if it holds passwords.
+/// /password or /system (whose word it is), and /reason; /erasures, if it is given, is a list of
+/// sreg_erasure_list, and what the register still holds of it is erased again. Free that document at once if
+/// it holds passwords.
 ///
 /// SREG_E_NOT_SIGNED_IN and SREG_E_FORBIDDEN for the persons; SREG_E_CORRUPT with the first bad place;
 /// SREG_E_BUSY while anybody has it open; SREG_E_WRONG_KEY, and as sreg_open. Since 1.0.

@@ -244,7 +244,8 @@ pub unsafe extern "C" fn sreg_close(register: *mut sreg_register, err: *mut *mut
 
 /// Gives what an operator should know of an open register, as a list of /code and /message.
 ///
-/// Codes: "alert_unheard", "anchor_unreadable", "checkpoint_overdue", "no_anchor"; more may come. The caller frees the document.
+/// Codes: "alert_unheard", "anchor_unreadable", "checkpoint_overdue", "erasures_unlisted", "no_anchor"; more may
+/// come. The caller frees the document.
 ///
 /// SREG_E_NULL_POINTER; SREG_E_HANDLE; SREG_E_FORKED. Since 1.0.
 ///
@@ -267,6 +268,7 @@ pub unsafe extern "C" fn sreg_warnings(
                 Warning::AnchorUnreadable => "anchor_unreadable",
                 Warning::CheckpointOverdue => "checkpoint_overdue",
                 Warning::AlertUnheard => "alert_unheard",
+                Warning::ErasuresUnlisted => "erasures_unlisted",
             };
             serde_json::json!({ "code": code, "message": it.to_string() })
         });

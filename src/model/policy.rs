@@ -180,6 +180,9 @@ pub struct Policy {
     pub manager_review_months: Option<u16>,
     /// When it is asked whether the record must be kept.
     pub retention: RetentionGroups,
+    /// How long events of the log are kept, in months; while it is absent, all of them are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub log_kept_months: Option<u16>,
 }
 
 impl Default for Policy {
@@ -221,6 +224,7 @@ impl Default for Policy {
                 group_4: years(6, 1),
                 no_group: years(1, 1),
             },
+            log_kept_months: None,
         }
     }
 }
@@ -251,6 +255,7 @@ impl Document for Policy {
             }
         }
         given("/manager_review_months", self.manager_review_months)?;
+        given("/log_kept_months", self.log_kept_months)?;
         for group in [Some(1), Some(2), Some(3), Some(4), None] {
             let (at, retention) = self.retention.of(group);
             within(&format!("/retention/{at}/first_months"), retention.first_months, MONTHS_MAX)?;

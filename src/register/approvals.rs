@@ -19,6 +19,7 @@ use crate::error::{Corruption, Error, Problem, Refusal, Result, What};
 use crate::model::account::AccountStatus;
 use crate::model::{Account, Id, Kind, Moment, Role, document};
 use crate::register::gate::{perform, together};
+use crate::register::pruning::may_be_pruned;
 use crate::register::work::Work;
 use crate::register::{Audited, Task};
 use crate::store::RequestRow;
@@ -236,6 +237,7 @@ impl Task {
             }
             Guarded::EraseEntry { entry, basis } => Ok(self.erase_entry(entry, basis)?.map(drop)),
             Guarded::EraseField { event, field, basis } => self.erase_field(event, &field, basis),
+            Guarded::PruneLog { first, basis } => Ok(self.prune_log(first, basis)?.map(drop)),
             _ => Err(Error::invalid("/request", Problem::WrongState)),
         }
     }
@@ -449,6 +451,7 @@ fn can_be_done(work: &Work<'_, '_>, operation: &Guarded) -> Result<()> {
             }
             Ok(())
         }
+        Guarded::PruneLog { first, .. } => may_be_pruned(work, *first),
         Guarded::Unrestrict { entry, seen, restriction } => {
             restriction.check().map_err(|it| it.under("/restriction"))?;
             crate::register::records::current(work, Kind::Entry, *entry, *seen).map(drop)
@@ -482,6 +485,7 @@ pub(super) const fn actions(operation: &Guarded) -> (Action, Action, Action) {
         }
         Guarded::EraseField { .. } => Action::FieldErased,
         Guarded::GrantRole { .. } => Action::RoleGranted,
+        Guarded::PruneLog { .. } => Action::LogPruned,
         Guarded::RemoveKeySlot { .. } => Action::KeySlotRemoved,
         Guarded::Unrestrict { .. } => Action::Unrestricted,
     };

@@ -12,7 +12,7 @@ use crate::error::{Corruption, Error, Problem, Result};
 use crate::model::{Account, Id, Kind, Moment, document};
 use crate::register::gate::perform;
 use crate::register::work::Work;
-use crate::register::{Audited, Task};
+use crate::register::{Audited, Task, audit_signing};
 use crate::store::{Opened, Walk};
 
 /// Events of a page at the most.
@@ -119,12 +119,21 @@ pub struct LogPage {
 /// What a walk over the whole log found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Verified {
-    /// Events in the log.
+    /// Events in the log, those among them that were pruned.
     pub events: u64,
+    /// Events at the beginning that were pruned.
+    pub pruned: u64,
     /// The root of its tree.
     pub root: Digest,
     /// Record versions compared with their events.
     pub versions: u64,
+}
+
+impl Verified {
+    pub(super) const fn of(walk: &Walk) -> Self {
+        let Walk { events, pruned, root, versions } = *walk;
+        Self { events, pruned, root, versions }
+    }
 }
 
 impl Task {
@@ -156,25 +165,25 @@ impl Task {
         let register = std::sync::Arc::clone(&self.inner.session.register);
         // Permission is asked, and the asking logged, before the walk begins.
         perform(self, Act::VerifyAudit, Action::AuditRead, |_| Ok(()))?;
-        let Walk { events, root, versions } = register.store.read(|view| view.walk(progress))?;
-        perform(self, Act::VerifyAudit, Action::Verified, move |_| Ok(Verified { events, root, versions }))
+        let walk = register.store.read(|view| audit_signing::walk(view, progress))?;
+        perform(self, Act::VerifyAudit, Action::Verified, move |_| Ok(Verified::of(&walk)))
     }
 }
 
 fn page(work: &mut Work<'_, '_>, request: &AuditRequest, limit: u32) -> Result<LogPage> {
-    let size = work.tx.log_size()?;
+    let (size, first) = (work.tx.log_size()?, work.tx.first_event()?);
     let mut before = request.before.unwrap_or(size).min(size);
     let own = permit(work.role()?, Act::ReadAudit);
     let mut readers = Readers { names: HashMap::new() };
     let mut found = Vec::new();
     let mut looked_at = 0;
-    while found.len() < limit as usize && before > 0 && looked_at < EVENTS_LOOKED_AT_MAX {
+    while found.len() < limit as usize && before > first && looked_at < EVENTS_LOOKED_AT_MAX {
         let seqs = match request.record {
             Some(record) => work.tx.events_of(record, before, limit)?,
-            None => (before.saturating_sub(u64::from(limit))..before).rev().collect(),
+            None => (before.saturating_sub(u64::from(limit)).max(first)..before).rev().collect(),
         };
         if seqs.is_empty() {
-            before = 0;
+            before = first;
         }
         for seq in seqs {
             looked_at += 1;
@@ -190,7 +199,7 @@ fn page(work: &mut Work<'_, '_>, request: &AuditRequest, limit: u32) -> Result<L
         }
     }
     work.touch_many(found.len());
-    Ok(LogPage { events: found, next: (before > 0).then_some(before) })
+    Ok(LogPage { events: found, next: (before > first).then_some(before) })
 }
 
 /// The accounts that events name, read once.

@@ -121,7 +121,11 @@ impl Task {
     /// [`Error::NotFound`] if there is no such event; [`Error::Forbidden`]; [`Error::Corrupt`].
     pub fn prove_event(&self, seq: u64) -> Result<Audited<String>> {
         let logged = perform(self, Act::VerifyAudit, Action::AuditExported, move |work| {
-            if seq < work.tx.log_size()? { Ok(()) } else { Err(Error::NotFound { what: What::Event }) }
+            if (work.tx.first_event()?..work.tx.log_size()?).contains(&seq) {
+                Ok(())
+            } else {
+                Err(Error::NotFound { what: What::Event })
+            }
         })?;
         let register = &self.inner.session.register;
         let (note, checkpoint) = register.covering(seq, &self.inner.session)?;

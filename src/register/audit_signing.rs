@@ -11,7 +11,7 @@ use crate::audit::{Checkpoint, Note, Origin, note};
 use crate::error::{Corruption, Error, Problem, Result};
 use crate::register::alerts::HostAlert;
 use crate::register::opening::Inner;
-use crate::store::LogKey;
+use crate::store::{LogKey, View, Walk};
 
 /// Signs bytes with Ed25519.
 type Sign = dyn Fn(&[u8]) -> Result<[u8; SIGNATURE_BYTES]> + Send + Sync;
@@ -144,6 +144,30 @@ pub(super) fn sign_first(
     let text = checkpoint.text();
     let line = line(log, master, &checkpoint.origin, key, &text)?;
     Ok(Note::new(&text, vec![line]).map_err(|_| Error::Internal)?.to_string())
+}
+
+/// Checks everything that the log commits to, and that each checkpoint that is kept is one of this log and
+/// signed by the key of its time.
+///
+/// # Errors
+///
+/// As [`View::walk`]; [`Corruption::Checkpoint`].
+pub(super) fn walk(view: &View<'_>, progress: &mut dyn FnMut(u64, u64) -> bool) -> Result<Walk> {
+    let walk = view.walk(progress)?;
+    let (meta, keys) = (view.meta()?, view.log_keys()?);
+    let origins: Vec<_> = (1..=meta.incarnation)
+        .map(|it| Origin { name: meta.name.clone(), register: meta.id, incarnation: it }.to_string())
+        .collect();
+    view.each_checkpoint(|size, note| {
+        let broken = || Error::Corrupt(Corruption::Checkpoint);
+        let note = Note::parse(note).map_err(|_| broken())?;
+        let said = Checkpoint::parse(note.text()).map_err(|_| broken())?;
+        let key = keys.iter().rev().find(|it| it.since_seq < size).ok_or_else(broken)?;
+        let signed = Checkpoint::signed(&note, &public(&said.origin, key)?).map_err(|_| broken())?;
+        let whose = origins.contains(&signed.origin) && signed.size == size && size <= walk.events;
+        if whose && view.root_at(size)? == signed.root { Ok(()) } else { Err(broken()) }
+    })?;
+    Ok(walk)
 }
 
 /// Returns the public key under the name of a log.

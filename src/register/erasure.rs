@@ -49,6 +49,7 @@ impl Task {
             Ok(())
         })?;
         self.inner.session.register.store.truncate()?;
+        self.inner.session.register.list_erasures();
         Ok(erased)
     }
 
@@ -56,7 +57,8 @@ impl Task {
     /// records there were.
     ///
     /// What other events say of the person in their openings (the words of a search) is erased by
-    /// [`Task::erase_field`]. A backup keeps what was erased until it is destroyed itself.
+    /// [`Task::erase_field`]. A backup keeps what was erased until it is destroyed itself; the list of
+    /// erasures ([`Task::erasure_list`]) erases it again when the backup is restored.
     ///
     /// # Errors
     ///
@@ -84,6 +86,7 @@ impl Task {
             Ok(count)
         })?;
         self.inner.session.register.store.truncate()?;
+        self.inner.session.register.list_erasures();
         Ok(erased)
     }
 }

@@ -11,16 +11,16 @@ use crate::audit::{Action, Anchor, Digest, Note};
 use crate::error::{Corruption, Error, Result};
 use crate::register::audit::Verified;
 use crate::register::audit_export::write;
-use crate::register::audit_signing::public;
+use crate::register::audit_signing::{public, walk};
 use crate::register::restoring::{Acceptance, accept};
 use crate::register::{Options, audit_anchors};
-use crate::store::{Gaps, Lock, Meta, Store, Walk, export, key_file};
+use crate::store::{Gaps, Lock, Meta, Store, export, key_file};
 
 /// A register held alone, to be looked at.
 pub struct Forensics {
-    store: Store,
-    meta: Meta,
-    master: MasterKey,
+    pub(super) store: Store,
+    pub(super) meta: Meta,
+    pub(super) master: MasterKey,
     options: Options,
 }
 
@@ -110,8 +110,7 @@ impl Forensics {
     /// [`Error::Corrupt`] with the first bad place.
     pub fn verify(&self, progress: &mut dyn FnMut(u64, u64) -> bool) -> Result<Verified> {
         self.store.check_guards()?;
-        let Walk { events, root, versions } = self.store.read(|view| view.walk(progress))?;
-        Ok(Verified { events, root, versions })
+        Ok(Verified::of(&self.store.read(|view| walk(view, progress))?))
     }
 
     /// Writes the log as it is found, under the newest checkpoint that it holds; returns how many events.
@@ -141,7 +140,8 @@ impl Forensics {
     /// Goes on with the register as it is found, by two persons' agreement: another history of the log
     /// begins, and its first event holds what was last on record of the lost one.
     ///
-    /// The log is verified first: what is damaged is restored from a backup, not accepted.
+    /// The log is verified first: what is damaged is restored from a backup, not accepted. What the list of
+    /// erasures beside the anchor names, or the one that was brought, is erased again in the same transaction.
     ///
     /// # Errors
     ///

@@ -49,6 +49,8 @@ pub(super) struct Inner {
     pub(super) stopped: AtomicBool,
     /// Whether the host could not pass the last alert on.
     pub(super) unheard: AtomicBool,
+    /// Whether the list of erasures beside the anchor lacks some.
+    pub(super) unlisted: AtomicBool,
 }
 
 /// How a register is opened.
@@ -94,6 +96,9 @@ pub enum Warning {
     /// The host could not pass the last alert on; the log's views list it.
     #[error("the last alert was not passed on: look at the views of the log")]
     AlertUnheard,
+    /// An erasure could not be put on the list beside the anchor: a backup restored now would bring it back.
+    #[error("the list of erasures beside the anchor could not be written")]
+    ErasuresUnlisted,
 }
 
 impl Register {
@@ -137,6 +142,7 @@ impl Register {
                 last_now_ms: AtomicI64::new(i64::MAX),
                 stopped: AtomicBool::new(false),
                 unheard: AtomicBool::new(false),
+                unlisted: AtomicBool::new(false),
             }),
         };
         if standing.grown {
@@ -163,6 +169,9 @@ impl Register {
         }
         if self.inner.unheard.load(Ordering::Relaxed) {
             warnings.push(Warning::AlertUnheard);
+        }
+        if self.inner.unlisted.load(Ordering::Acquire) {
+            warnings.push(Warning::ErasuresUnlisted);
         }
         warnings
     }

@@ -17,7 +17,7 @@ use crate::register::audit_anchors;
 use crate::register::audit_signing::sign_first;
 use crate::register::session::{account_named, digest_of_name};
 use crate::register::work::{Logged, append_with};
-use crate::register::{Options, Vouching};
+use crate::register::{Options, Vouching, erasures};
 use crate::store::{Meta, Store, View};
 
 /// How one of two persons proves who they are while nobody can sign in.
@@ -53,6 +53,9 @@ pub struct Acceptance {
     pub second: Credentials,
     /// Why, in words.
     pub reason: Prose<2000>,
+    /// A list of what was erased since ([`Task::erasure_list`](crate::register::Task::erasure_list)), beside
+    /// the one next to the register's anchor; what the register still holds of it is erased again.
+    pub erasures: Option<String>,
 }
 
 /// Somebody who agreed.
@@ -77,6 +80,7 @@ pub(super) fn accept(
     #[expect(clippy::redundant_closure_for_method_calls, reason = "the method is not general enough")]
     let meta = store.read(|view| view.meta())?;
     let persons = store.read(|view| persons(view, master, options, acceptance))?;
+    let erased = erasures::known(&meta, master, acceptance.erasures.as_deref())?;
     let incarnation = anchor.map_or(0, |it| it.incarnation).max(meta.incarnation).checked_add(1);
     let incarnation = incarnation.ok_or(Error::Internal)?;
     let before = anchor.map(|it| {
@@ -95,7 +99,12 @@ pub(super) fn accept(
         let logged = Logged { fields, ..first.logged() };
         let receipt = append_with(&inside.entropy, tx, now, &logged, action, Outcome::Done)?;
         let agreed = Logged { link: Some(receipt.seq), ..second.logged() };
-        let receipt = append_with(&inside.entropy, tx, now, &agreed, action, Outcome::Approved)?;
+        let accepted = receipt.seq;
+        let mut receipt = append_with(&inside.entropy, tx, now, &agreed, action, Outcome::Approved)?;
+        let again = Logged { link: Some(accepted), ..first.logged() };
+        if erasures::apply(tx, &erased, &inside.entropy, now, &again)? > 0 {
+            receipt.size = tx.next_seq();
+        }
         let checkpoint = Checkpoint { origin, size: receipt.size, root: tx.root() };
         let keys = tx.log_keys()?;
         let key = keys.last().ok_or(Error::Corrupt(Corruption::LogKey))?;
@@ -103,6 +112,8 @@ pub(super) fn accept(
         tx.add_checkpoint(receipt.size, &note)?;
         Ok((checkpoint, note))
     })?;
+    // Nothing that was erased again is left in the log of changes.
+    store.truncate()?;
     let Checkpoint { size, root, .. } = checkpoint;
     let anchor = Anchor { register: meta.id, incarnation, size, root };
     audit_anchors::begin(meta.anchor.as_deref(), master, &options.log, &anchor, &note)

@@ -17,7 +17,7 @@ use crate::register::indexes::{Documents, diary_of, identifiers_of, lets_of};
 use crate::register::policy::InForce;
 use crate::register::restoring::{self, Acceptance};
 use crate::register::work::Logged;
-use crate::register::{Audited, Options, Register, Task};
+use crate::register::{Audited, Options, Register, Task, audit_signing, erasures};
 use crate::store::{DiaryRow, Lock, Making, Store, View, key_file};
 
 /// What a comparison of the indexes with the records found.
@@ -93,7 +93,7 @@ impl Task {
         let year = self.year();
         let checked = register.store.read(|view| {
             view.check_pages()?;
-            let walk = view.walk(progress)?;
+            let walk = audit_signing::walk(view, progress)?;
             let indexes = compare(view, year)?.differences();
             let entries = view.count(Kind::Entry)?;
             Ok(Checked { entries, events: walk.events, versions: walk.versions, indexes })
@@ -198,7 +198,8 @@ impl Compared {
 
 impl Register {
     /// Puts a backup in an empty place after checking all of it, and opens it there: by two persons'
-    /// agreement, as another history of the log.
+    /// agreement, as another history of the log. What was erased since the backup was taken is erased again, as
+    /// far as the list beside the anchor, or the one that was brought, names it.
     ///
     /// # Errors
     ///
@@ -219,8 +220,9 @@ impl Register {
         let store = Store::open(backup, master.database(), lock)?;
         let newest = store.read(|view| {
             restoring::look(view, &master, &options, acceptance)?;
+            erasures::known(&view.meta()?, &master, acceptance.erasures.as_deref())?;
             view.check_pages()?;
-            view.walk(progress)?;
+            audit_signing::walk(view, progress)?;
             view.newest_checkpoint()
         })?;
         let newest = newest.map_or_else(String::new, |it| it.1);

@@ -127,6 +127,8 @@ impl Tx<'_> {
         }
         self.tail.previous = leaf;
         self.tail.at_ms = event.at_ms;
+        self.heads().append(seq, leaf, event.at_ms);
+        self.ends_at(seq + 1);
         Ok(AppendedEvent { seq, leaf })
     }
 }
@@ -153,18 +155,6 @@ impl View<'_> {
         Ok(self
             .connection()
             .prepare_cached("SELECT coalesce(max(seq), -1) + 1 FROM audit_events")?
-            .query_row([], |row| row.get(0))?)
-    }
-
-    /// Returns the number of the first event that is kept.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Storage`].
-    pub fn first_event(&self) -> Result<u64> {
-        Ok(self
-            .connection()
-            .prepare_cached("SELECT coalesce(min(seq), 0) FROM audit_events")?
             .query_row([], |row| row.get(0))?)
     }
 
@@ -203,7 +193,7 @@ impl View<'_> {
     }
 
     /// Returns the records that an event names.
-    fn records_of(&self, seq: u64) -> Result<Vec<Id>> {
+    pub(super) fn records_of(&self, seq: u64) -> Result<Vec<Id>> {
         let mut statement = self
             .connection()
             .prepare_cached("SELECT record_id FROM audit_references WHERE seq = ?1 ORDER BY record_id")?;

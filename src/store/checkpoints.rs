@@ -65,7 +65,7 @@ impl Tx<'_> {
         self.connection()
             .prepare_cached("INSERT INTO audit_checkpoints (size, note) VALUES (?1, ?2)")?
             .execute((size, note))?;
-        Ok(())
+        self.keep_heads()
     }
 
     /// Keeps a witness's signature line under a checkpoint, if it is not kept already.
@@ -148,6 +148,21 @@ impl View<'_> {
             )?
             .query_row([seq], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?)
+    }
+
+    /// Calls a function with every checkpoint that is kept, and its size, the first one first.
+    ///
+    /// # Errors
+    ///
+    /// The function's own; [`Error::Storage`].
+    pub fn each_checkpoint(&self, mut visit: impl FnMut(u64, &str) -> Result<()>) -> Result<()> {
+        let mut statement =
+            self.connection().prepare("SELECT size, note FROM audit_checkpoints ORDER BY size")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            visit(row.get(0)?, &row.get::<_, String>(1)?)?;
+        }
+        Ok(())
     }
 
     /// Returns the signature lines of witnesses under a checkpoint.
@@ -236,11 +251,12 @@ impl View<'_> {
             .connection()
             .prepare("SELECT seq, envelope FROM audit_events WHERE seq < ?1 ORDER BY seq")?;
         let mut rows = statement.query([size])?;
+        let first = self.first_event()?;
         let mut next = 0;
         while let Some(row) = rows.next()? {
             let (seq, envelope): (u64, Vec<u8>) = (row.get(0)?, row.get(1)?);
             // What was pruned at the beginning has left its leaves.
-            if next == 0 || gaps == Gaps::Filled {
+            if (next == 0 && seq == first) || gaps == Gaps::Filled {
                 for missing in next..seq {
                     visit(missing, fill(missing)?)?;
                 }

@@ -166,6 +166,8 @@ fn authorise(context: AuthContext<'_>) -> Authorization {
             matches!(
                 table_name,
                 "audit_fields"
+                    | "audit_floor"
+                    | "audit_heads"
                     | "credentials"
                     | "diary_state"
                     | "glasses"
@@ -178,10 +180,18 @@ fn authorise(context: AuthContext<'_>) -> Authorization {
             matches!(
                 table_name,
                 "account_names"
+                    | "alerts"
+                    | "audit_events"
+                    | "audit_fields"
+                    | "audit_references"
+                    | "audit_salts"
                     | "conflicts"
                     | "diary"
+                    | "findings"
+                    | "glasses"
                     | "identifiers"
                     | "records"
+                    | "requests"
                     | "restrictions"
                     | "throttle"
             )

@@ -26,6 +26,7 @@ use rusqlite::Connection;
 
 use crate::error::{Error, Result};
 use crate::store::connection::{self, DatabaseKey};
+use crate::store::heads::Heads;
 use crate::store::tail::Tail;
 use crate::store::{DATABASE_FILE, Lock, View, platform};
 
@@ -58,6 +59,7 @@ pub struct Store {
     /// What the last commit took, in microseconds.
     commit_us: AtomicU64,
     guards: Guards,
+    heads: Heads,
     /// A connection that is kept for short readings.
     reader: Mutex<Option<Connection>>,
     /// Groups that were undone after their jobs had begun.
@@ -166,7 +168,8 @@ impl Store {
         let connection = connection::make(&directory.join(DATABASE_FILE), key)?;
         let mut tail = Tail::read(&connection)?;
         connection.execute_batch("BEGIN IMMEDIATE")?;
-        let made = job(&mut Tx { view: View::new(&connection), tail: &mut tail })?;
+        let heads = Heads::default();
+        let made = job(&mut Tx { view: View::new(&connection, &heads), tail: &mut tail })?;
         connection.execute_batch("COMMIT")?;
         connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         Ok(made)
@@ -188,6 +191,7 @@ impl Store {
             gathered: Condvar::new(),
             commit_us: AtomicU64::new(0),
             guards: Guards::Held,
+            heads: Heads::default(),
             reader: Mutex::default(),
             undone: AtomicU64::new(0),
             _lock: lock,
@@ -206,6 +210,7 @@ impl Store {
             gathered: Condvar::new(),
             commit_us: AtomicU64::new(0),
             guards: Guards::LookedPast,
+            heads: Heads::default(),
             reader: Mutex::default(),
             undone: AtomicU64::new(0),
             _lock: lock,
@@ -278,7 +283,7 @@ impl Store {
             Guards::LookedPast => connection::look_at(&path, &self.key)?,
         };
         connection.execute_batch("BEGIN")?;
-        let made = job(&View::new(&connection))?;
+        let made = job(&View::new(&connection, &self.heads))?;
         connection.execute_batch("COMMIT")?;
         Ok(made)
     }
@@ -310,7 +315,7 @@ impl Store {
             None => connection::open(&self.directory.join(DATABASE_FILE), &self.key)?,
         };
         connection.prepare_cached("BEGIN")?.execute([])?;
-        let made = job(&View::new(&connection))?;
+        let made = job(&View::new(&connection, &self.heads))?;
         connection.prepare_cached("COMMIT")?.execute([])?;
         *kept = Some(connection);
         Ok(made)
@@ -323,6 +328,12 @@ impl Store {
     #[must_use]
     pub fn undone(&self) -> u64 {
         self.undone.load(Ordering::Acquire)
+    }
+
+    /// Forgets what was learnt inside a group that was undone.
+    fn undo(&self) {
+        self.undone.fetch_add(1, Ordering::AcqRel);
+        self.heads.forget();
     }
 
     /// Returns the database key, for a backup under the same one.
@@ -438,7 +449,7 @@ impl Store {
         let mut guard = sane(self.engine.lock());
         // A leader that panicked may have left its transaction open.
         if guard.as_ref().is_some_and(|it| !it.connection.is_autocommit()) {
-            self.undone.fetch_add(1, Ordering::AcqRel);
+            self.undo();
             *guard = None;
         }
         if guard.is_none() {
@@ -448,11 +459,9 @@ impl Store {
             }
         }
         let Some(engine) = guard.as_mut() else { return all(&Error::Internal) };
-        let outcomes = engine.execute("BEGIN IMMEDIATE").and_then(|()| {
-            engine.transact(jobs).inspect_err(|_| {
-                self.undone.fetch_add(1, Ordering::AcqRel);
-            })
-        });
+        let outcomes = engine
+            .execute("BEGIN IMMEDIATE")
+            .and_then(|()| engine.transact(jobs, &self.heads).inspect_err(|_| self.undo()));
         match outcomes {
             Ok((outcomes, took)) => {
                 self.commit_us.store(u64::try_from(took.as_micros()).unwrap_or(u64::MAX), Ordering::Relaxed);
@@ -480,11 +489,12 @@ impl Engine {
     }
 
     /// Runs jobs in the transaction that was begun, and ends it; tells what ending it took.
-    fn transact(&mut self, jobs: Vec<Job>) -> Result<(Vec<Result<()>>, Duration)> {
+    fn transact(&mut self, jobs: Vec<Job>, heads: &Heads) -> Result<(Vec<Result<()>>, Duration)> {
         let outcomes = self
             .tail
             .catch_up(&self.connection)
-            .and_then(|()| jobs.into_iter().map(|job| self.run(job)).collect::<Result<Vec<_>>>());
+            .and_then(|()| heads.meet(&View::new(&self.connection, heads), &self.tail.frontier))
+            .and_then(|()| jobs.into_iter().map(|job| self.run(job, heads)).collect::<Result<Vec<_>>>());
         let done = outcomes.and_then(|outcomes| {
             let begun = Instant::now();
             self.execute("COMMIT").map(|()| (outcomes, begun.elapsed()))
@@ -496,9 +506,11 @@ impl Engine {
     }
 
     /// Runs one job. The inner error is the job's own; the outer one ends the whole group.
-    fn run(&mut self, job: Job) -> Result<Result<()>> {
+    fn run(&mut self, job: Job, heads: &Heads) -> Result<Result<()>> {
         let before = self.connection.total_changes();
-        let mut tx = Tx { view: View::new(&self.connection), tail: &mut self.tail };
+        let view = View::new(&self.connection, heads);
+        view.ends_at(self.tail.frontier.size());
+        let mut tx = Tx { view, tail: &mut self.tail };
         let outcome = catch_unwind(AssertUnwindSafe(|| job(&mut tx))).unwrap_or_else(|payload| {
             // A payload's own drop can panic.
             drop(catch_unwind(AssertUnwindSafe(|| drop(payload))));

@@ -16,8 +16,10 @@ use crate::store::audit::opening;
 /// What a walk found whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Walk {
-    /// Events in the log.
+    /// Events in the log, those among them that were pruned.
     pub events: u64,
+    /// Events at the beginning that were pruned.
+    pub pruned: u64,
     /// The root of the log's tree.
     pub root: Digest,
     /// Record versions that were compared with their events.
@@ -62,6 +64,16 @@ impl<'s, T> Along<'s, T> {
     }
 }
 
+/// Takes the nodes that an event completed.
+fn nodes_of(rows: &mut Rows<'_>, seq: u64) -> Result<Vec<(u64, Digest)>> {
+    let mut own = Vec::new();
+    while stored_count(seq) + own.len() as u64 != stored_count(seq + 1) {
+        let Some(node) = rows.next()? else { break };
+        own.push((node.get(0)?, Digest::from_bytes(node.get(1)?)));
+    }
+    Ok(own)
+}
+
 impl View<'_> {
     /// Checks every event, node, opening, reference and record version, and names the first bad place.
     ///
@@ -83,26 +95,30 @@ impl View<'_> {
         let mut references =
             connection.prepare("SELECT seq, record_id FROM audit_references ORDER BY seq, record_id")?;
         let mut versions = connection
-            .prepare("SELECT seq, record_id, digest FROM audit_versions ORDER BY seq, record_id, version")?;
+            .prepare("SELECT seq, record_id, digest FROM audit_versions WHERE seq >= ?1 ORDER BY seq, record_id, version")?;
 
         let mut nodes = nodes.query([])?;
         let mut fields = Along::new(fields.query([])?, |row| Ok((row.get(5)?, opening(row)?)))?;
         let mut salts = Along::new(salts.query([])?, |row| Ok((row.get(0)?, row.get::<_, [u8; 32]>(1)?)))?;
         let mut references =
             Along::new(references.query([])?, |row| Ok((row.get(0)?, Id::from_bytes(row.get(1)?))))?;
-        let mut versions = Along::new(versions.query([])?, |row| {
+        // What pruned events wrote is held against the seal in the event that pruned them.
+        let pruned = self.first_event()?;
+        let mut versions = Along::new(versions.query([pruned])?, |row| {
             Ok((row.get(0)?, (Id::from_bytes(row.get(1)?), Digest::from_bytes(row.get(2)?))))
         })?;
 
         let mut verifier = Verifier::new();
+        for seq in 0..pruned {
+            verifier.pass(&nodes_of(&mut nodes, seq)?).map_err(Error::Corrupt)?;
+        }
+        if let Some(floor) = self.floor()? {
+            self.pruned_sums(floor)?;
+        }
         let mut rows = events.query([])?;
         while let Some(row) = rows.next()? {
             let (seq, envelope): (u64, Vec<u8>) = (row.get(0)?, row.get(1)?);
-            let mut own = Vec::new();
-            while stored_count(seq) + own.len() as u64 != stored_count(seq + 1) {
-                let Some(node) = nodes.next()? else { break };
-                own.push((node.get(0)?, Digest::from_bytes(node.get(1)?)));
-            }
+            let own = nodes_of(&mut nodes, seq)?;
             let event = verifier.next(seq, &envelope, &own).map_err(Error::Corrupt)?;
             self.check_opened(&event, fields.of(seq)?)?;
             let salt = salts.of(seq)?.pop();
@@ -126,7 +142,7 @@ impl View<'_> {
         }
         let versions = self.walk_records()?;
         progress(size, size);
-        Ok(Walk { events, root, versions })
+        Ok(Walk { events, pruned, root, versions })
     }
 
     fn check_opened(&self, event: &Event, rows: Vec<Option<Committed>>) -> Result<()> {

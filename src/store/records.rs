@@ -159,6 +159,14 @@ impl View<'_> {
     /// [`Error::Corrupt`] if the version is not the one that its newest alteration event wrote, or not
     /// what that event says it is.
     pub fn newest(&self, id: Id) -> Result<Option<Record>> {
+        let record = self.newest_found(id)?;
+        // The row and what the log's own index says of it may have been put back together from one older copy:
+        // what is known of the log tells.
+        self.hold(id, record.as_ref())?;
+        Ok(record)
+    }
+
+    fn newest_found(&self, id: Id) -> Result<Option<Record>> {
         let mut statement = self.connection().prepare_cached(NEWEST)?;
         let mut rows = statement.query([id.as_bytes()])?;
         let Some(row) = rows.next()? else { return self.refuse_unlogged(id).map(|()| None) };
@@ -169,6 +177,16 @@ impl View<'_> {
             None if self.erased_by(id)?.is_some() => Ok(None),
             _ => Err(Error::Corrupt(Corruption::Record { seq })),
         }
+    }
+
+    /// Returns one version of a record as it is found, checked against what the log says of it.
+    pub(super) fn version(&self, id: Id, version: u32) -> Result<Option<Record>> {
+        self.connection()
+            .prepare_cached(&format!("{COLUMNS} WHERE r.id = ?1 AND r.version = ?2"))?
+            .query_row((id.as_bytes(), version), found)
+            .optional()?
+            .map(checked)
+            .transpose()
     }
 
     /// Refuses a record that no event tells of.
@@ -187,14 +205,26 @@ impl View<'_> {
     ///
     /// [`Error::Corrupt`].
     pub fn as_of(&self, id: Id, at_ms: i64) -> Result<Option<Record>> {
+        let Some(newest) = self.newest(id)? else { return Ok(None) };
         let sql =
             format!("{COLUMNS} WHERE r.id = ?1 AND r.recorded_at <= ?2 ORDER BY r.version DESC LIMIT 1");
-        self.connection()
+        let then = self
+            .connection()
             .prepare_cached(&sql)?
             .query_row((id.as_bytes(), at_ms), found)
             .optional()?
             .map(checked)
-            .transpose()
+            .transpose()?;
+        // The version after it came later; were one missing between, an older one would pass for it.
+        let after = then.as_ref().map_or(0, |it| it.version) + 1;
+        if after <= newest.version {
+            let later =
+                self.version(id, after)?.is_some_and(|it| i128::from(it.recorded_at_ms) > i128::from(at_ms));
+            if !later {
+                return Err(Error::Corrupt(Corruption::Record { seq: newest.seq }));
+            }
+        }
+        Ok(then)
     }
 
     /// Returns all versions of a record, the first one first.
@@ -229,6 +259,7 @@ impl View<'_> {
         )?;
         let rows = statement.query_map((entry_id.as_bytes(), kind.number()), |row| row.get(0))?;
         let ids = rows.collect::<std::result::Result<Vec<[u8; 16]>, _>>()?;
+        self.hold_members(entry_id)?;
         ids.into_iter()
             .map(|id| self.newest(Id::from_bytes(id))?.ok_or(Error::Corrupt(Corruption::Index)))
             .collect()
@@ -248,6 +279,7 @@ impl View<'_> {
         let mut newest = self
             .connection()
             .prepare_cached("SELECT max(version) FROM audit_versions WHERE record_id = ?1")?;
+        self.hold_members(entry_id)?;
         let rows = statement.query_map((entry_id.as_bytes(), CASE_KIND_LAST), found)?;
         rows.map(|it| {
             let record = checked(it?)?;
@@ -256,6 +288,7 @@ impl View<'_> {
             if version != record.version {
                 return Err(Error::Corrupt(Corruption::Record { seq: record.seq }));
             }
+            self.hold(record.id, Some(&record))?;
             Ok(record)
         })
         .collect()
@@ -281,11 +314,13 @@ impl View<'_> {
                 let mut rows = statement.query([place])?;
                 // An older page put back would show an older version as the newest.
                 let row = rows.next()?.ok_or(Error::Corrupt(Corruption::Index))?;
-                records.push(checked(found(row)?)?);
+                let record = checked(found(row)?)?;
+                self.hold(record.id, Some(&record))?;
+                records.push(record);
             }
             visit(records)?;
         }
-        Ok(())
+        self.hold_all()
     }
 
     /// Finds where the present versions of what the rules look at stand, entry by entry; it reads an index
@@ -335,9 +370,10 @@ impl View<'_> {
             if newest != record.version {
                 return Err(Error::Corrupt(Corruption::Record { seq: record.seq }));
             }
+            self.hold(record.id, Some(&record))?;
             visit(record)?;
         }
-        Ok(())
+        self.hold_all()
     }
 
     /// Calls a function with every version of every record of a kind.
@@ -396,6 +432,7 @@ impl Tx<'_> {
                 version.salt,
                 version.document.as_str(),
             ))?;
+        self.heads().add(version, *digest, seq);
         Ok(())
     }
 }

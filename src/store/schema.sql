@@ -17,6 +17,7 @@ CREATE TABLE "erasures" (
   -- Records that were erased, by their random ids, and the event that erased them. The digests of their
   -- versions stay; a backup is brought up to this list when it is restored.
   "record_id" BLOB PRIMARY KEY CHECK (length("record_id") = 16),
+  "entry_id" BLOB NOT NULL CHECK (length("entry_id") = 16),
   "seq" INTEGER NOT NULL CHECK ("seq" >= 0)
 ) STRICT, WITHOUT ROWID;
 CREATE TRIGGER "erasures_stay" BEFORE UPDATE ON "erasures"
@@ -201,7 +202,20 @@ CREATE TRIGGER "audit_events_only_grow" BEFORE INSERT ON "audit_events"
 CREATE TRIGGER "audit_events_stay" BEFORE UPDATE ON "audit_events"
   BEGIN SELECT RAISE(ROLLBACK, 'audit: append-only'); END;
 CREATE TRIGGER "audit_events_last" BEFORE DELETE ON "audit_events"
+  WHEN OLD."seq" >= coalesce((SELECT "first" FROM "audit_floor"), 0)
   BEGIN SELECT RAISE(ROLLBACK, 'audit: append-only'); END;
+
+CREATE TABLE "audit_floor" (
+  -- One row, once the log was pruned: the first event that is kept, and the event that pruned those before.
+  "one" INTEGER PRIMARY KEY CHECK ("one" = 1),
+  "first" INTEGER NOT NULL CHECK ("first" >= 1),
+  "by" INTEGER NOT NULL CHECK ("by" >= "first")
+) STRICT;
+CREATE TRIGGER "audit_floor_rises" BEFORE UPDATE ON "audit_floor"
+  WHEN NEW."first" <= OLD."first" OR NEW."by" <= OLD."by"
+  BEGIN SELECT RAISE(ROLLBACK, 'audit: floor'); END;
+CREATE TRIGGER "audit_floor_last" BEFORE DELETE ON "audit_floor"
+  BEGIN SELECT RAISE(ROLLBACK, 'audit: floor'); END;
 
 CREATE TABLE "audit_nodes" (
   -- Position in the stored-hash layout of audit::tree.
@@ -264,6 +278,15 @@ CREATE TRIGGER "audit_versions_stay" BEFORE UPDATE ON "audit_versions"
 CREATE TRIGGER "audit_versions_last" BEFORE DELETE ON "audit_versions"
   BEGIN SELECT RAISE(ROLLBACK, 'audit: append-only'); END;
 
+CREATE TABLE "audit_heads" (
+  -- One row: the sums over the present of all records (audit::heads) when the log was that long, sealed. Who
+  -- opens the register reads the events since, and not all. An older row put back is right, only longer ago.
+  "one" INTEGER PRIMARY KEY CHECK ("one" = 1),
+  "size" INTEGER NOT NULL CHECK ("size" >= 0),
+  "sums" BLOB NOT NULL,
+  "seal" BLOB NOT NULL CHECK (length("seal") = 32)
+) STRICT;
+
 CREATE TABLE "audit_fields" (
   -- Openings of an event's personal parts; salt and value can be erased, the digest stays.
   "seq" INTEGER NOT NULL,
@@ -276,11 +299,19 @@ CREATE TABLE "audit_fields" (
   PRIMARY KEY ("seq", "field")
 ) STRICT, WITHOUT ROWID;
 
+CREATE TRIGGER "audit_fields_last" BEFORE DELETE ON "audit_fields"
+  WHEN OLD."seq" >= coalesce((SELECT "first" FROM "audit_floor"), 0)
+  BEGIN SELECT RAISE(ROLLBACK, 'audit: append-only'); END;
+
 CREATE TABLE "audit_salts" (
   -- Salt of the record references of an event.
   "seq" INTEGER PRIMARY KEY,
   "salt" BLOB NOT NULL CHECK (length("salt") = 32)
 ) STRICT;
+
+CREATE TRIGGER "audit_salts_last" BEFORE DELETE ON "audit_salts"
+  WHEN OLD."seq" >= coalesce((SELECT "first" FROM "audit_floor"), 0)
+  BEGIN SELECT RAISE(ROLLBACK, 'audit: append-only'); END;
 
 CREATE TABLE "audit_references" (
   -- Who saw or touched this record: the events.
@@ -289,3 +320,6 @@ CREATE TABLE "audit_references" (
   PRIMARY KEY ("record_id", "seq")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "audit_references_by_seq" ON "audit_references" ("seq");
+CREATE TRIGGER "audit_references_last" BEFORE DELETE ON "audit_references"
+  WHEN OLD."seq" >= coalesce((SELECT "first" FROM "audit_floor"), 0)
+  BEGIN SELECT RAISE(ROLLBACK, 'audit: append-only'); END;

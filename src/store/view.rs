@@ -1,5 +1,6 @@
 //! What can be read: a snapshot of the database.
 
+use std::cell::Cell;
 use std::fmt;
 use std::path::PathBuf;
 
@@ -8,10 +9,14 @@ use rusqlite::Connection;
 use crate::error::Result;
 use crate::model::Id;
 use crate::store::Tx;
+use crate::store::heads::Heads;
 
 /// A snapshot of the database, to read from.
 pub struct View<'c> {
     connection: &'c Connection,
+    heads: &'c Heads,
+    /// Events in the log, once that was asked for: a snapshot has one end.
+    end: Cell<Option<u64>>,
 }
 
 impl fmt::Debug for View<'_> {
@@ -36,12 +41,32 @@ pub struct Meta {
 }
 
 impl<'c> View<'c> {
-    pub(super) fn new(connection: &'c Connection) -> Self {
-        Self { connection }
+    pub(super) fn new(connection: &'c Connection, heads: &'c Heads) -> Self {
+        Self { connection, heads, end: Cell::new(None) }
     }
 
     pub(super) fn connection(&self) -> &'c Connection {
         self.connection
+    }
+
+    /// Returns what is known of the present versions of records.
+    pub(super) fn heads(&self) -> &'c Heads {
+        self.heads
+    }
+
+    /// Returns the number of events, asked of the database once.
+    pub(super) fn log_end(&self) -> Result<u64> {
+        if let Some(end) = self.end.get() {
+            return Ok(end);
+        }
+        let end = self.log_size()?;
+        self.end.set(Some(end));
+        Ok(end)
+    }
+
+    /// Takes note that the log grew.
+    pub(super) fn ends_at(&self, end: u64) {
+        self.end.set(Some(end));
     }
 
     /// Returns which register this is.

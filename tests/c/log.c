@@ -69,7 +69,19 @@ static void proofs(sreg_register *reg, sreg_task *audit, sreg_task *house, const
     CHECK(number(keep(newer), "/size") > number(point, "/size"));
 }
 
-static void locked(const char *directory) {
+/* What is kept, and what was erased, is told to who keeps the backups. */
+static void keeps_the_log(sreg_task *house, char *list, size_t size) {
+    sreg_doc *out = NULL;
+    MUST(sreg_audit_prunable(house, &out, NULL, &error));
+    CHECK(number(keep(out), "/first") == 0);
+    sreg_doc *all = doc("{\"operation\": \"prune_log\", \"first\": 256, \"basis\": \"kept for a year\"}");
+    IS(sreg_request(house, all, &out, NULL, &error), SREG_E_FORBIDDEN);
+    MUST(sreg_erasure_list(house, &out, NULL, &error));
+    snprintf(list, size, "%s", text(keep(out), "/erasures"));
+    CHECK(strcmp(list, "") == 0);
+}
+
+static void locked(const char *directory, const char *list) {
     char place[500];
     sreg_doc *out = NULL;
     sreg_doc *options = doc(NOW);
@@ -84,11 +96,14 @@ static void locked(const char *directory) {
                         " \"second\": {\"username\": \"root\", \"system\": \"a test in C\"}, \"reason\": \"a test\"}");
     IS(sreg_restore_accept(directory, KEY, 32, options, one, &error), SREG_E_FORBIDDEN);
     MUST(sreg_doc_set_text(one, "/second/username", "alice", SREG_NUL, &error));
+    MUST(sreg_doc_set_text(one, "/erasures", "no line of a list", SREG_NUL, &error));
+    IS(sreg_restore_accept(directory, KEY, 32, options, one, &error), SREG_E_INVALID);
+    MUST(sreg_doc_set_text(one, "/erasures", list, SREG_NUL, &error));
     MUST(sreg_restore_accept(directory, KEY, 32, options, one, &error));
 }
 
 int main(int argc, char **argv) {
-    char person[SREG_ID_SIZE];
+    char person[SREG_ID_SIZE], list[1000];
     if (argc != 2) {
         return 2;
     }
@@ -102,9 +117,10 @@ int main(int argc, char **argv) {
     IS(sreg_audit_change_key(work, &out, NULL, &error), SREG_E_FORBIDDEN);
     proofs(reg, audit, house, argv[1]);
     MUST(sreg_audit_verify(house, &out, NULL, &error));
-    CHECK(number(keep(out), "/events") > 0);
+    CHECK(number(keep(out), "/events") > 0 && number(out, "/pruned") == 0);
+    keeps_the_log(house, list, sizeof list);
     MUST(sreg_close(reg, &error));
-    locked(argv[1]);
+    locked(argv[1], list);
     free_kept();
     puts("log: ok");
     return 0;

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use chrono::TimeDelta;
 use stalking_register::access::{Key, NewKey, Purpose};
+use stalking_register::audit::note::{KeyKind, Line as Signature, Seed};
+use stalking_register::audit::{Event as Envelope, Frontier, Note, VerifierKey, event};
 use stalking_register::error::{Code, Corruption, Error, Result};
 use stalking_register::model::{Id, Role};
 use stalking_register::register::audit::{AuditRequest, Line as Event};
@@ -14,7 +16,7 @@ use stalking_register::register::forensics::Forensics;
 use stalking_register::register::restoring::Acceptance;
 use stalking_register::register::{Making, Register, Task, TaskRequest};
 
-use crate::support::damage::{PAGE_BYTES, copy_files, database, keyed, tamper};
+use crate::support::damage::{PAGE_BYTES, copy_files, database, keyed, tamper, unguarded};
 use crate::support::fixture::{Fixture, HOST_KEY, account, agreed, entry, vouched};
 
 /// A register with an anchor, and a way to its files.
@@ -291,6 +293,142 @@ fn a_log_that_was_rebuilt_wholly_by_somebody_with_the_key_is_a_fork() {
     t.forensics().verify(&mut |_, _| true).expect("it is whole in itself");
     fs::write(&t.anchor, &anchor).expect("the anchor");
     t.is_locked(&Error::Fork { anchored });
+}
+
+#[test]
+fn an_event_that_was_changed_with_all_that_follows_from_it_is_a_fork() {
+    let t = Scene::new();
+    t.work("Smith");
+    let anchored = size_of(&t.place);
+    unguarded(&t.place, |connection| {
+        let rows = connection.prepare("SELECT envelope FROM audit_events ORDER BY seq").and_then(|mut it| {
+            it.query_map([], |row| row.get::<_, Vec<u8>>(0))?.collect::<rusqlite::Result<Vec<_>>>()
+        });
+        let (mut frontier, mut previous) = (Frontier::new(), stalking_register::audit::Digest::ZERO);
+        for (seq, envelope) in (0_u64..).zip(rows.expect("events")) {
+            let mut changed = Envelope::decode(&envelope).expect("an event");
+            changed.previous = previous;
+            // Who did it was somebody else.
+            if seq == 2 {
+                changed.actor = Id::from_bytes([9; 16]);
+            }
+            let envelope = changed.encode();
+            previous = event::leaf(&envelope);
+            connection
+                .execute("UPDATE audit_events SET envelope = ?2 WHERE seq = ?1", (seq, envelope))
+                .expect("changed");
+            for (place, node) in frontier.push(previous) {
+                let sql = "UPDATE audit_nodes SET hash = ?2 WHERE place = ?1";
+                connection.execute(sql, (place, node.as_bytes())).expect("changed");
+            }
+        }
+    });
+    t.is_locked(&Error::Fork { anchored });
+    // In itself only the checkpoints tell, which the key had signed before.
+    let found = t.forensics().verify(&mut |_, _| true);
+    assert_eq!(found.map(drop), Err(Error::Corrupt(Corruption::Checkpoint)));
+    assert_eq!(t.exported(), Err(Error::Corrupt(Corruption::Checkpoint)));
+}
+
+#[test]
+fn a_forged_checkpoint_is_found_and_no_export_is_signed_by_it() {
+    let t = Scene::new();
+    let whole = t.copy("whole");
+    let anchor = fs::read(&t.anchor).expect("an anchor");
+    let connection = keyed(&whole);
+    let (size, note): (u64, String) = connection
+        .query_row("SELECT size, note FROM audit_checkpoints ORDER BY size DESC LIMIT 1", [], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .expect("a checkpoint");
+    let note = Note::parse(&note).expect("a note");
+    let origin = note.text().lines().next().expect("an origin").to_owned();
+    let seed = Seed::from_bytes(&zeroize::Zeroizing::new([6; 32]));
+    let key = VerifierKey::new(&origin, KeyKind::Log, seed.public()).expect("a key");
+    let signed = |text: &str| {
+        let line = Signature::of_log(&key, text, seed.sign(text.as_bytes())).expect("a line");
+        Note::new(text, vec![line]).expect("a note").to_string()
+    };
+    let another = note.text().replacen(&format!("\n{size}\n"), &format!("\n{}\n", size - 1), 1);
+    for forged in
+        [signed(note.text()), signed(&another), note.to_string().replacen(&origin, "a.b/sreg/c/1", 1)]
+    {
+        t.put_back(&whole);
+        fs::write(&t.anchor, &anchor).expect("the anchor");
+        let sql = format!("UPDATE audit_checkpoints SET note = '{forged}' WHERE size = {size}");
+        tamper(&t.place, &sql);
+        let forensics = t.forensics();
+        let found = forensics.verify(&mut |_, _| true).map(drop);
+        assert_eq!(found, Err(Error::Corrupt(Corruption::Checkpoint)), "{forged}");
+        t.exports(&forensics);
+        assert!(t.exported().is_err(), "strangers do not believe it");
+        drop(forensics);
+        let register = t.open().expect("the log itself is whole");
+        let auditor = task(&register, "auditor", Purpose::AuditIntegrity);
+        let export = t.t.beside("signed anew");
+        let _ = fs::remove_dir_all(&export);
+        auditor.export_audit(&export, &mut |_, _| true).expect("an export");
+        verify_export(&export, Some(&register.log_key().expect("a key")), &mut |_, _| true).expect("whole");
+    }
+}
+
+#[test]
+fn who_kept_a_receipt_can_show_that_an_event_was_put_in_anothers_place() {
+    let t = Scene::new();
+    let common = t.copy("common");
+    let anchor = fs::read(&t.anchor).expect("an anchor");
+    let seen = |family: &str| {
+        let register = t.open().expect("open");
+        let coordinator = task(&register, "coordinator", Purpose::DataQuality);
+        let made = coordinator.register(entry("Ann", family, "1970-01-01")).expect("an entry");
+        (made.receipt(), register)
+    };
+    let (receipt, register) = seen("Smith");
+    let proof = |register: &Register| {
+        let auditor = task(register, "auditor", Purpose::AuditIntegrity);
+        let page = AuditRequest { before: Some(receipt.seq + 1), events: Some(1), ..AuditRequest::default() };
+        let page = task(register, "auditor", Purpose::AuditLawfulness).read_audit(page).expect("a page");
+        auditor.prove_event(receipt.seq).expect("a proof");
+        page.events[0].leaf.clone()
+    };
+    assert_eq!(proof(&register), receipt.leaf.to_string());
+    register.close().expect("closed");
+    // All of it once more without that event, and with the anchor of the operator's own.
+    t.put_back(&common);
+    fs::write(&t.anchor, &anchor).expect("an earlier anchor");
+    let (false_one, register) = seen("Jones");
+    assert_eq!(false_one.seq, receipt.seq);
+    assert_ne!(proof(&register), receipt.leaf.to_string(), "the log does not hold what was released");
+}
+
+#[test]
+fn an_export_tells_nothing_of_anybody() {
+    let t = Scene::new();
+    let person = t.work("Canary");
+    let register = t.open().expect("open");
+    let export = t.t.beside("for strangers");
+    task(&register, "auditor", Purpose::AuditIntegrity)
+        .export_audit(&export, &mut |_, _| true)
+        .expect("an export");
+    let staff =
+        events(&register).into_iter().filter_map(|it| it.actor).collect::<std::collections::BTreeSet<_>>();
+    assert!(!staff.is_empty());
+    let mut files = vec![export];
+    let mut count = 0;
+    while let Some(path) = files.pop() {
+        if path.is_dir() {
+            files.extend(fs::read_dir(path).expect("a directory").map(|it| it.expect("a file").path()));
+            continue;
+        }
+        let bytes = fs::read(&path).expect("a file");
+        count += 1;
+        for id in staff.iter().chain([&person]) {
+            for secret in [id.as_bytes().as_slice(), id.to_string().as_bytes(), b"Canary", b"coordinator"] {
+                assert!(!bytes.windows(secret.len()).any(|it| it == secret), "{}", path.display());
+            }
+        }
+    }
+    assert!(count >= 4);
 }
 
 #[test]

@@ -103,7 +103,14 @@ fn a_register_is_filled_searched_audited_and_copied() {
     assert!(log["events"].as_array().expect("a list").len() >= 4);
     assert!(t.json(&["audit", "verify", "--json"])["events"].as_u64().expect("a number") > 10);
     t.ok(&["backup", &t.text("copy")]);
-    t.ok(&["restore", &t.text("copy"), &t.text("again"), "--because", "a trial of the backup"]);
+    assert!(t.ok(&["audit", "erasures", &t.text("erased")]).starts_with("0 lines"));
+    refused(&t.run(&["audit", "erasures", &t.text("erased")]), 2, "the list of erasures");
+    let restore = ["restore", &t.text("copy"), &t.text("again"), "--because", "a trial of the backup"];
+    let wrong = t.write("wrong", "no line of a list\n");
+    refused(&t.run(&[&restore[..], &["--erasures", &wrong]].concat()), 1, "SREG_E_INVALID");
+    t.ok(&[&restore[..], &["--erasures", &t.text("erased")]].concat());
+    let told = t.ok(&["audit", "prune", "--basis", "kept for a year", "--purpose", "retention"]);
+    assert!(told.contains("log_kept_months"), "{told}");
     assert_eq!(t.json(&["check", "--json", "--register", &t.text("again")])["entries"], 3);
 }
 
@@ -178,6 +185,7 @@ fn the_log_is_checkpointed_exported_witnessed_and_checked_by_commands() {
     refused(&t.run(&["witness", "accept", &wrong, "--vkey", &vkey]), 9, "SREG_E_ROLLBACK 92");
     assert!(t.ok(&["forensics", "verify"]).starts_with("The log is whole in itself"));
     t.ok(&["forensics", "export", &t.text("again")]);
+    assert!(t.ok(&["forensics", "erasures", &t.text("erased")]).starts_with("0 lines"));
     t.ok(&["forensics", "accept", "--because", "a trial"]);
     assert!(t.ok(&["audit", "checkpoint"]).contains("/2\n"), "another history");
     refused(

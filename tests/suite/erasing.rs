@@ -186,7 +186,8 @@ fn what_was_erased_quietly_is_found() {
     for (n, sql) in [
         format!("UPDATE audit_fields SET salt = NULL, value = NULL, erased_by = {0} + 1 WHERE seq = {0} AND field = 1", case.searched),
         format!("DELETE FROM audit_fields WHERE seq = {}", case.searched),
-        "INSERT INTO erasures (record_id, seq) SELECT DISTINCT id, 3 FROM records WHERE kind = 2".to_owned(),
+        "INSERT INTO erasures (record_id, entry_id, seq) SELECT DISTINCT id, entry_id, 3 FROM records WHERE kind = 2"
+            .to_owned(),
         "DELETE FROM records WHERE kind = 2".to_owned(),
     ]
     .into_iter()

@@ -42,6 +42,8 @@ const SOURCES: &[&str] = &[
     "import",
     "audit",
     "audit_export",
+    "erasures",
+    "pruning",
     "witness",
     "monitoring",
     "accounts",

@@ -53,6 +53,9 @@ const POLICY: &str = "
     unrestrict       -      -           -          -       -       -       -             -
     erase_entry      -      -           -          -       -       -       -             -
     erase_field      -      -           -          -       -       -       -             -
+    prune_log        -      -           -          -       -       -       -             -
+    prunable         -      y           y          y       y       y       y             -
+    erasure_list     -      -           -          -       -       -       y             -
     grant_role       -      -           -          -       -       -       -             -
 ";
 
@@ -61,7 +64,9 @@ fn purpose_of(verb: &str) -> Purpose {
     match verb {
         "read_audit" | "verify" | "watch" | "disclosed" | "ocsf" | "glasses" => Purpose::AuditLawfulness,
         "accounts" | "create_account" | "grant_role" | "key_slots" | "remove_key_slot"
-        | "rebuild_indexes" | "refresh_diary" | "policy" | "set_policy" => Purpose::SystemOperation,
+        | "rebuild_indexes" | "refresh_diary" | "policy" | "set_policy" | "erasure_list" => {
+            Purpose::SystemOperation
+        }
         _ => Purpose::DataQuality,
     }
 }
@@ -109,6 +114,9 @@ fn attempt(task: &Task, verb: &str, person: Id, actor: Id, n: usize) -> Result<(
         "declare" => task.declare_conflicts(&Declaration::default()).map(drop),
         "unrestrict" => task.unrestrict(person, 1, Restriction::default()).map(drop),
         "erase_entry" => task.erase_entry(person, Line::new("a rule").expect("a basis")).map(drop),
+        "prune_log" => task.prune_log(256, Line::new("a rule").expect("a basis")).map(drop),
+        "prunable" => task.prunable().map(drop),
+        "erasure_list" => task.erasure_list().map(drop),
         "erase_field" => task.erase_field(0, "reason", Line::new("a rule").expect("a basis")).map(drop),
         "grant_role" => task.grant_role(person, 1, Role::Auditor).map(drop),
         other => panic!("{other} is no verb of the table"),

@@ -146,16 +146,21 @@ pub(crate) fn warn(register: &Register) {
 }
 
 /// Fetches what two persons prove themselves by: the administrator, and the account.
-pub(crate) fn two_persons(because: &str) -> Result<Acceptance, Fault> {
+pub(crate) fn two_persons(because: &str, erasures: &[PathBuf]) -> Result<Acceptance, Fault> {
     let person = |name, name_words, password, words| -> Result<Credentials, Fault> {
         let username = secret::account(name, name_words)?.to_string();
         let password = Zeroizing::new(secret::needed(password, words)?.to_string());
         Ok(Credentials::Password { username, password })
     };
+    let mut list = String::new();
+    for path in erasures {
+        list += &std::fs::read_to_string(path).map_err(|it| Fault::file("the list of erasures", &it))?;
+    }
     Ok(Acceptance {
         first: person("SREG_ADMIN", "Administrator", "SREG_ADMIN_PASSWORD", "Administrator's password")?,
         second: person("SREG_ACCOUNT", "Second account", "SREG_PASSWORD", "Second account's password")?,
         reason: Prose::new(because).map_err(|it| stalking_register::error::Error::invalid("/because", it))?,
+        erasures: (!erasures.is_empty()).then_some(list),
     })
 }
 

@@ -43,6 +43,10 @@ pub(crate) enum Command {
     Report(audit_log::Report),
     /// Checks such a report; needs no register.
     VerifyReport(audit_log::VerifyReport),
+    /// Asks that the oldest events be pruned, as far as the policy lets them go; another approves it.
+    Prune(crate::prune::Prune),
+    /// Writes the list of what was erased, to be kept with the backups: a restore erases it again.
+    Erasures(audit_log::Erasures),
     /// Shows a named auditor chosen events with chosen openings, in a file; itself logged.
     Disclose(audit_log::Disclose),
 }
@@ -96,6 +100,8 @@ impl Command {
             Self::VerifyExport(it) => it.run(),
             Self::Proof(it) => it.run(),
             Self::Disclose(it) => it.run(),
+            Self::Erasures(it) => it.run(),
+            Self::Prune(it) => it.run(),
             Self::Report(it) => it.run(),
             Self::VerifyReport(it) => it.run(),
         }
@@ -157,12 +163,19 @@ impl Verify {
         drop(progress);
         let json = serde_json::json!({
             "events": found.events,
+            "pruned": found.pruned,
             "root": found.root.to_string(),
             "versions": found.versions,
         });
         self.form.print(&json, || {
+            let pruned = match found.pruned {
+                0 => String::new(),
+                events => {
+                    format!("\n{events} events at the beginning were pruned; their leaves are in the tree.")
+                }
+            };
             format!(
-                "The log is whole: {} events, {} record versions compared with them.\nRoot  {}",
+                "The log is whole: {} events, {} record versions compared with them.\nRoot  {}{pruned}",
                 found.events, found.versions, found.root
             )
         })

@@ -102,6 +102,16 @@ pub(crate) struct Disclose {
 }
 
 #[derive(Args)]
+pub(crate) struct Erasures {
+    /// The file to write; there must be none yet.
+    file: PathBuf,
+    #[command(flatten)]
+    place: Place,
+    #[command(flatten)]
+    reason: Reason,
+}
+
+#[derive(Args)]
 pub(crate) struct Report {
     /// A new directory for the report and the events that it counts.
     directory: PathBuf,
@@ -130,6 +140,21 @@ pub(crate) struct VerifyReport {
 const REPORT_FILE: &str = "report";
 /// The events that it counts.
 const REPORTED_FILE: &str = "events.cbor";
+
+impl Erasures {
+    pub(crate) fn run(self) -> Result<(), Fault> {
+        let list = self.place.house(&self.reason)?.task.erasure_list()?.into_value();
+        write_list(&self.file, &list)
+    }
+}
+
+/// Writes a list of erasures into a new file.
+pub(crate) fn write_list(path: &Path, list: &str) -> Result<(), Fault> {
+    let file = File::options().write(true).create_new(true).open(path);
+    file.and_then(|mut file| file.write_all(list.as_bytes()).and_then(|()| file.sync_all()))
+        .map_err(|it| Fault::file("the list of erasures", &it))?;
+    print(&format!("{} lines: random ids and digests, nothing of anybody.", list.lines().count()))
+}
 
 impl Report {
     pub(crate) fn run(self) -> Result<(), Fault> {

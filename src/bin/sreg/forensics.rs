@@ -17,6 +17,8 @@ pub(crate) enum Command {
     Verify(Verify),
     /// Writes the log as it is found as files that anybody can check.
     Export(Export),
+    /// Writes the list of what was erased in it, for the restore of a backup that still holds it.
+    Erasures(Erasures),
     /// Goes on with the register: the administrator (SREG_ADMIN) and another account (SREG_ACCOUNT) agree.
     Accept(Accept),
 }
@@ -36,10 +38,22 @@ pub(crate) struct Export {
 }
 
 #[derive(Args)]
+pub(crate) struct Erasures {
+    /// The file to write; there must be none yet.
+    file: PathBuf,
+    #[command(flatten)]
+    place: Place,
+}
+
+#[derive(Args)]
 pub(crate) struct Accept {
     /// Why, in words.
     #[arg(long, value_name = "WORDS")]
     because: String,
+    /// A list of what was erased since, from `sreg audit erasures` or `sreg forensics erasures`; the one beside
+    /// the anchor is read in any case. What the register still holds of it is erased again.
+    #[arg(long, value_name = "FILE")]
+    erasures: Vec<PathBuf>,
     #[command(flatten)]
     place: Place,
 }
@@ -49,6 +63,7 @@ impl Command {
         match self {
             Self::Verify(it) => it.run(),
             Self::Export(it) => it.run(),
+            Self::Erasures(it) => it.run(),
             Self::Accept(it) => it.run(),
         }
     }
@@ -71,9 +86,15 @@ impl Export {
     }
 }
 
+impl Erasures {
+    fn run(self) -> Result<(), Fault> {
+        crate::audit_log::write_list(&self.file, &self.place.look()?.erasure_list()?)
+    }
+}
+
 impl Accept {
     fn run(self) -> Result<(), Fault> {
-        let acceptance = two_persons(&self.because)?;
+        let acceptance = two_persons(&self.because, &self.erasures)?;
         let forensics: Forensics = self.place.look()?;
         watched("verifying", |progress| forensics.accept(&acceptance, progress))?;
         print("Another history of the log has begun; its first event tells of the lost one.")

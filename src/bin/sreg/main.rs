@@ -32,6 +32,7 @@ mod order;
 mod output;
 mod policy;
 mod progress;
+mod prune;
 mod rebuild;
 mod restore;
 mod restrict;

@@ -21,13 +21,17 @@ pub(crate) struct Restore {
     /// Why, in words.
     #[arg(long, value_name = "WORDS")]
     because: String,
+    /// A list of what was erased since, from `sreg audit erasures` or `sreg forensics erasures`; the one beside
+    /// the anchor is read in any case. What the register still holds of it is erased again.
+    #[arg(long, value_name = "FILE")]
+    erasures: Vec<PathBuf>,
     #[command(flatten)]
     lock: Lock,
 }
 
 impl Restore {
     pub(crate) fn run(self) -> Result<(), Fault> {
-        let agreed = two_persons(&self.because)?;
+        let agreed = two_persons(&self.because, &self.erasures)?;
         let held = self.lock.held()?;
         let progress = Progress::new("checking", 0);
         let told = &mut |at, of| {

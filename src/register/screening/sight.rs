@@ -152,7 +152,14 @@ impl Sight {
         }
         let drafts = self.seen.into_iter().flatten().map(|it| match it {
             Seen::Found(found) => reader.drafts(found, asked),
-            Seen::Read(drafts) => Ok(drafts),
+            Seen::Read(drafts) => {
+                // It was read on a snapshot: here the log's end is known, and what stands by it.
+                drafts
+                    .drafts
+                    .iter()
+                    .try_for_each(|it| view.stands(it.candidate.entry, it.candidate.version))?;
+                Ok(drafts)
+            }
         });
         Ok(Settled::Holds(drafts.collect::<Result<_>>()?))
     }

@@ -50,6 +50,14 @@ pub(crate) fn keyed(directory: &Path) -> Connection {
 
 /// Changes rows behind the register's back: the guards are taken away, and put back as they were.
 pub(crate) fn tamper(directory: &Path, sql: &str) {
+    unguarded(directory, |connection| {
+        let changed = connection.execute(sql, []).expect("a change");
+        assert!(changed > 0, "{sql}: changes something");
+    });
+}
+
+/// Does something to a database whose guards were taken away, and puts them back as they were.
+pub(crate) fn unguarded(directory: &Path, act: impl FnOnce(&Connection)) {
     let connection = keyed(directory);
     let guards: Vec<(String, String)> = connection
         .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
@@ -62,8 +70,7 @@ pub(crate) fn tamper(directory: &Path, sql: &str) {
     for (name, _) in &guards {
         connection.execute_batch(&format!("DROP TRIGGER \"{name}\"")).expect("a guard is dropped");
     }
-    let changed = connection.execute(sql, []).expect("a change");
-    assert!(changed > 0, "{sql}: changes something");
+    act(&connection);
     for (_, sql) in &guards {
         connection.execute_batch(sql).expect("a guard is put back");
     }
