@@ -70,7 +70,7 @@ static void proofs(sreg_register *reg, sreg_task *audit, sreg_task *house, const
 }
 
 /* What is kept, and what was erased, is told to who keeps the backups. */
-static void kept(sreg_task *house, char *list, size_t size) {
+static void keeps_the_log(sreg_task *house, char *list, size_t size) {
     sreg_doc *out = NULL;
     MUST(sreg_audit_prunable(house, &out, NULL, &error));
     CHECK(number(keep(out), "/first") == 0);
@@ -118,7 +118,7 @@ int main(int argc, char **argv) {
     proofs(reg, audit, house, argv[1]);
     MUST(sreg_audit_verify(house, &out, NULL, &error));
     CHECK(number(keep(out), "/events") > 0 && number(out, "/pruned") == 0);
-    kept(house, list, sizeof list);
+    keeps_the_log(house, list, sizeof list);
     MUST(sreg_close(reg, &error));
     locked(argv[1], list);
     free_kept();
