@@ -107,7 +107,8 @@ fn a_line_of_json_at_fault_is_named_with_its_field_and_can_be_set_aside() {
         let mut line = json!({
             "subject": { "names": [{ "kind": "official", "given": "Ann", "family": "Ode" }] },
             "registration": {
-                "lawful_basis": "common law", "since": "2026-01-05", "managing_force": "20",
+                "lawful_basis": "common law", "since": "2026-01-05", "managing_force": "20", "status": "active",
+                "marking": "official",
                 "source_ref": reference,
             },
         });
@@ -120,7 +121,7 @@ fn a_line_of_json_at_fault_is_named_with_its_field_and_can_be_set_aside() {
     let lines = [
         line("B1", json!({})),
         line("B2", json!({ "shoe_size": 45 })),
-        line("B3", json!({ "births": [{ "date": "2999-01-01", "precision": "day" }] })),
+        line("B3", json!({ "births": [{ "date": "2199-01-01", "precision": "day" }] })),
         line("B4", json!({})),
     ];
     let file = t.write("persons.jsonl", &format!("{}\n", lines.join("\n")));
