@@ -98,7 +98,10 @@ impl Call {
     ///
     /// As [`handle::close`]; a register that is broken is closed all the same.
     pub fn close<H: Handle>(&self, handle: *const H) -> Result<Held<H::Object>> {
-        refuse_in_callback(handle::held(handle)?.family())?;
+        // A register that is broken cannot be held, and is closed; what is no handle is told by the closing.
+        if let Ok(held) = handle::held(handle) {
+            refuse_in_callback(held.family())?;
+        }
         let held = handle::close(handle)?;
         if let Some(family) = held.family() {
             family.end();

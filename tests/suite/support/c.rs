@@ -73,12 +73,13 @@ pub(crate) fn without_ids(printed: &str) -> String {
 /// Compiles a program and has each form of it run by `start`, which is given its command line.
 #[track_caller]
 fn run_each(source: &str, start: impl Fn(&[&str]) -> Option<String>) -> Option<String> {
-    const VALGRIND: [&str; 5] = [
+    const VALGRIND: [&str; 6] = [
         "valgrind",
         "-q",
         "--error-exitcode=99",
         "--leak-check=full",
         "--errors-for-leak-kinds=definite,indirect,possible",
+        concat!("--suppressions=", env!("CARGO_MANIFEST_DIR"), "/tests/c/valgrind.supp"),
     ];
 
     let as_c = compile(source, "gcc", &["-std=c11", "-x", "c"])?;
