@@ -267,7 +267,7 @@ mod tests {
         ) {
             for way in [Way::Letters, Way::Consonants, Way::Syllables] {
                 prop_assert!((distance(&one, &other, way) - distance(&other, &one, way)).abs() < 1e-9);
-                prop_assert_eq!(distance(&one, &one, way), 0.0);
+                prop_assert!(distance(&one, &one, way) < 1e-9);
                 prop_assert!(distance(&one, &other, way) >= 0.0);
             }
         }
