@@ -92,7 +92,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { postings_max: 60_000, weighed_max: 200, matches_max: 100 }
+        Self { postings_max: 250_000, weighed_max: 200, matches_max: 100 }
     }
 }
 

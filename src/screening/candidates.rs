@@ -1,7 +1,7 @@
 //! The entries worth weighing: read from the lists of names, births and localities, strongest first.
 //!
-//! A list is passed over once no entry on it that was not seen before can come near the best: it is on no
-//! list that was read, so it has at most this list's bits and those of the lists still to come.
+//! The lists are read without a look at the entries on them. What an entry can weigh at the most is known when
+//! they are read; entries are looked at from the most promising one down, until no other can come near the best.
 
 use std::collections::BTreeSet;
 
@@ -16,6 +16,7 @@ use crate::screening::postings::{Key, Postings};
 use crate::screening::probe::Probe;
 use crate::screening::reason::{Field, Level};
 use crate::screening::seen::Seen;
+use crate::screening::tally::{FIELDS, Tally, Worth};
 use crate::screening::vocabulary::{DEGREES, Role, Vocabulary};
 use crate::screening::weights::Weights;
 
@@ -25,15 +26,19 @@ const GAP_BITS: f64 = 12.0;
 pub(crate) const UNLISTED_BITS: f64 = 4.0;
 /// How many entries of a list are fetched at once.
 const AT_ONCE: usize = 64;
-/// The longest list that is read without asking whether it can matter.
-const SHORT_LIST: usize = 16;
-/// The fields that lists are read for.
-const FIELDS: usize = 8;
+/// The longest list that is read in any case.
+const LONG_LIST: usize = 2_000;
+/// How many entries are looked at before it is decided whether the long lists are read.
+const FIRST_LOOKS: usize = 200;
+/// How many entries are looked at before the rest is left out.
+const LOOKED_MAX: usize = 4_096;
 
 /// A list of entries and the evidence that being on it is.
 struct Source<'a> {
     bits: f64,
-    field: Field,
+    /// The number of its field and of its class in that.
+    field: usize,
+    class: u32,
     list: &'a [u32],
 }
 
@@ -67,39 +72,37 @@ pub(crate) struct Searched<'a> {
 }
 
 /// Finds the entries on the lists that the query points to; the first `top` matter most.
-pub(crate) fn find(searched: Searched<'_>, top: usize, limits: &Limits) -> Candidates {
+pub(crate) fn find(searched: Searched<'_>, tally: &mut Tally, top: usize, limits: &Limits) -> Candidates {
     let mut sources = Vec::new();
     searched.names(&mut sources);
     searched.births(&mut sources);
     searched.localities(&mut sources);
     // Stable, so that equal lists stay in the order of the query.
     sources.sort_by(|one, other| other.bits.total_cmp(&one.bits).then(one.list.len().cmp(&other.list.len())));
-    searched.collect(&sources, top, limits)
+    searched.collect(sources, tally, top, limits)
 }
 
 /// How many entries a first look gave so many bits, to tell the bits of the one at a rank.
 struct Ranks {
-    counts: [u32; Self::BITS],
+    counts: [usize; Self::BITS],
     best: f64,
 }
 
 impl Ranks {
-    const BITS: usize = 96;
+    const BITS: usize = 128;
 
     fn add(&mut self, bits: f64) {
         self.best = self.best.max(bits);
-        self.counts[Self::place(bits)] += 1;
-    }
-
-    fn place(bits: f64) -> usize {
-        (0..Self::BITS).rfind(|it| *it == 0 || bits >= f64::from(u8::try_from(*it).unwrap_or(0))).unwrap_or(0)
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped before")]
+        let place = bits.clamp(0.0, 127.0) as usize;
+        self.counts[place] += 1;
     }
 
     /// Returns the bits below which an entry is not worth a look.
     fn floor(&self, top: usize) -> f64 {
         let mut left = top;
         for at in (1..Self::BITS).rev() {
-            let here = self.counts[at] as usize;
+            let here = self.counts[at];
             if here >= left {
                 return (self.best - GAP_BITS).max(f64::from(u8::try_from(at).unwrap_or(0)));
             }
@@ -109,61 +112,100 @@ impl Ranks {
     }
 }
 
+/// What looking at entries, the most promising first, came to.
+struct Walk {
+    best: Vec<Candidate>,
+    /// The bits below which an entry is not worth a look.
+    floor: f64,
+    /// The most bits of those that were not looked at though they might be worth it.
+    left_out: Option<f64>,
+}
+
 impl<'a> Searched<'a> {
-    fn collect(self, sources: &[Source<'_>], top: usize, limits: &Limits) -> Candidates {
+    fn collect(
+        self,
+        mut sources: Vec<Source<'_>>,
+        tally: &mut Tally,
+        top: usize,
+        limits: &Limits,
+    ) -> Candidates {
         let place = self.probe.place.as_deref().and_then(|it| self.places.number(it));
         let look = Look::new(self.probe, self.weights, self.seen, place);
-        let mut seen = vec![0_u64; self.columns.slots().div_ceil(64)];
-        // Looked at before anything is read, what is hidden is never a candidate.
-        for slot in self.hidden {
-            seen[*slot as usize / 64] |= 1 << (slot % 64);
+        let mut worth = look.worth();
+        for source in &mut sources {
+            source.class = worth[source.field].class(source.bits);
         }
-        let mut ranks = Ranks { counts: [0; Ranks::BITS], best: 0.0 };
-        let mut best: Vec<Candidate> = Vec::new();
+        let (short, long): (Vec<_>, Vec<_>) = sources.into_iter().partition(|it| it.list.len() <= LONG_LIST);
         let (mut left, mut extent) = (limits.postings_max, Extent::Whole);
-        let mut fetched = Vec::with_capacity(AT_ONCE);
-        // The bits of each field's lists, strongest first, and how many of them were read.
-        let mut listed: [Vec<f64>; FIELDS] = Default::default();
-        for source in sources {
-            listed[source.field as usize].push(source.bits);
-        }
-        let mut read = [0; FIELDS];
-        for source in sources {
-            let own = source.field as usize;
-            let others = (0..FIELDS)
-                .filter(|it| *it != own)
-                .map(|it| listed[it].get(read[it]).copied().unwrap_or(0.0).max(look.unlisted(FIELDS_OF[it])));
-            let most = source.bits + others.sum::<f64>() + UNLISTED_BITS;
-            read[own] += 1;
-            // A short list is sooner read than judged.
-            if source.list.len() > SHORT_LIST && most < ranks.floor(top) {
-                continue;
-            }
-            if source.list.len() > left {
+        let mut read = |tally: &mut Tally, source: &Source<'_>| {
+            let list = &source.list[..source.list.len().min(left)];
+            if list.len() < source.list.len() {
                 extent = Extent::Cut;
             }
-            // An address is in no column: what its list tells is added here.
-            let bonus = if source.field == Field::Address { source.bits } else { 0.0 };
-            for slots in source.list[..source.list.len().min(left)].chunks(AT_ONCE) {
-                // Fetched first and judged afterwards: the memory answers several questions at a time.
-                for slot in slots {
-                    let (word, bit) = (*slot as usize / 64, 1 << (slot % 64));
-                    if seen[word] & bit == 0 {
-                        seen[word] |= bit;
-                        fetched.push((*slot, *self.columns.glance(*slot)));
-                    }
+            tally.read(source.field, source.class, list);
+            left -= list.len();
+        };
+        tally.begin(self.columns.slots());
+        for source in &short {
+            read(tally, source);
+        }
+        let looks = if long.is_empty() { LOOKED_MAX } else { FIRST_LOOKS };
+        let mut walk = self.walk(&look, tally, &unread(worth, &long), top, looks);
+        // A long list is of a common value: where an entry on no other list cannot come near the best by it and
+        // those still to be read, it only tells more of the entries that are named already.
+        for (number, source) in long.iter().enumerate() {
+            let most: f64 =
+                unread(worth, &long[number..]).iter().map(|it| it.unlisted.max(it.initial).max(0.0)).sum();
+            if most < walk.floor - UNLISTED_BITS {
+                tally.mark(source.field, source.class, source.list);
+            } else {
+                read(tally, source);
+            }
+        }
+        if !long.is_empty() {
+            walk = self.walk(&look, tally, &worth, top, LOOKED_MAX);
+        }
+        let mut candidates = bounded(walk.best, walk.floor - UNLISTED_BITS, limits.weighed_max);
+        candidates.extent = extent;
+        candidates.left_out = candidates.left_out.into_iter().chain(walk.left_out).reduce(f64::max);
+        candidates
+    }
+
+    /// Looks at the entries that lists named, until no other can come near the best.
+    fn walk(
+        self,
+        look: &Look<'_>,
+        tally: &Tally,
+        worth: &[Worth; FIELDS],
+        top: usize,
+        looks_max: usize,
+    ) -> Walk {
+        let mut ranks = Ranks { counts: [0; Ranks::BITS], best: 0.0 };
+        let mut best: Vec<Candidate> = Vec::new();
+        let mut left_out = None;
+        let mut fetched = Vec::with_capacity(AT_ONCE);
+        for (most, slots) in tally.ranked(worth, self.columns).iter() {
+            if most < ranks.floor(top) - UNLISTED_BITS || left_out.is_some() {
+                break;
+            }
+            // Fetched first and judged afterwards: the memory answers several questions at a time.
+            for slots in slots.chunks(AT_ONCE) {
+                if best.len() >= looks_max {
+                    left_out = Some(most);
+                    break;
                 }
+                let seen = slots.iter().filter(|it| !self.hidden.contains(it));
+                fetched.extend(seen.map(|it| (*it, *self.columns.glance(*it))));
                 for (slot, glance) in fetched.drain(..) {
-                    let bits = look.bits(self.columns, &glance) + bonus;
+                    // An address and a middle name are in no column: what their lists tell is added.
+                    let listed = |field: usize| worth[field].bits(tally.class(slot, field));
+                    let bits = look.bits(self.columns, &glance) + listed(MIDDLE) + listed(ADDRESS);
                     ranks.add(bits);
                     best.push(Candidate { bits, slot });
                 }
             }
-            left = left.saturating_sub(source.list.len());
         }
-        let mut candidates = bounded(best, ranks.floor(top) - UNLISTED_BITS, limits.weighed_max);
-        candidates.extent = extent;
-        candidates
+        Walk { best, floor: ranks.floor(top), left_out }
     }
 
     fn names(self, sources: &mut Vec<Source<'a>>) {
@@ -203,16 +245,24 @@ impl<'a> Searched<'a> {
         if let Some((year, month, day)) = birth.whole() {
             let digits = birth.pack().digits;
             add(Level::Exact, Key::Birth(digits));
+            // What an entry has of the date, if it has no more.
+            add(Level::Placeholder, Key::Birth(birth::pack(year, 1, 1)));
+            add(Level::Year, Key::Birth(birth::pack(year, 0, 0)));
+            add(Level::Month, Key::Birth(birth::pack(year, month, 0)));
+            add(Level::Month, Key::Birth(birth::pack(year, 0, day)));
             add(Level::Swapped, Key::Birth(birth::pack(year, day, month)));
             for other in birth::one_off(digits) {
                 add(Level::Letter, Key::Birth(other));
             }
         }
-        if let Some(year) = birth.year {
-            // A year is less if the day was asked for, too.
-            let level = match (birth.whole(), birth.month) {
-                (Some(_), _) if birth.precision == birth::Precision::Stated => Level::Placeholder,
-                (None, Some(_)) => Level::Month,
+        let whole = birth.whole();
+        let placeholder = whole.is_some_and(|it| (it.1, it.2) == (1, 1));
+        let about = birth.precision == birth::Precision::About;
+        // A whole year's entries are many: they are read where no more is known.
+        if let Some(year) = birth.year.filter(|_| whole.is_none() || placeholder || about) {
+            let level = match (placeholder, birth.month) {
+                (true, _) if !about => Level::Placeholder,
+                (false, Some(_)) if whole.is_none() => Level::Month,
                 _ => Level::Year,
             };
             add(level, Key::Year(birth::pack(year, 0, 0) >> 16));
@@ -260,16 +310,19 @@ impl<'a> Searched<'a> {
 }
 
 /// The fields that lists are read for, by their numbers.
-const FIELDS_OF: [Field; FIELDS] = [
-    Field::Family,
-    Field::Given,
-    Field::Middle,
-    Field::Order,
-    Field::Birth,
-    Field::Postcode,
-    Field::Place,
-    Field::Address,
-];
+pub(crate) const FIELDS_OF: [Field; FIELDS] =
+    [Field::Family, Field::Given, Field::Middle, Field::Birth, Field::Postcode, Field::Place, Field::Address];
+const MIDDLE: usize = 2;
+const ADDRESS: usize = 6;
+
+/// Tells what an entry on none of the lists read may be worth, where these are still to be read.
+fn unread(mut worth: [Worth; FIELDS], lists: &[Source<'_>]) -> [Worth; FIELDS] {
+    for list in lists {
+        let unlisted = &mut worth[list.field].unlisted;
+        *unlisted = unlisted.max(list.bits);
+    }
+    worth
+}
 
 fn bounded(mut best: Vec<Candidate>, floor: f64, weighed_max: usize) -> Candidates {
     let better =
@@ -287,6 +340,7 @@ fn bounded(mut best: Vec<Candidate>, floor: f64, weighed_max: usize) -> Candidat
 
 fn push<'a>(sources: &mut Vec<Source<'a>>, bits: f64, field: Field, list: &'a [u32]) {
     if bits > 0.0 && !list.is_empty() {
-        sources.push(Source { bits, field, list });
+        let field = FIELDS_OF.iter().position(|it| *it == field).unwrap_or(0);
+        sources.push(Source { bits, field, class: 0, list });
     }
 }

@@ -28,6 +28,8 @@ pub(crate) struct Record {
     pub(crate) places: Vec<u32>,
     pub(crate) addresses: Vec<Address>,
     pub(crate) sex: Option<Sex>,
+    /// Whether a word of its names is an initial.
+    pub(crate) initial: bool,
 }
 
 /// What a first look at an entry sees: its main name, birth and postcode; half a line of the processor's cache.
@@ -79,6 +81,8 @@ const ITEMS: u32 = 0x7f;
 #[derive(Default)]
 pub(crate) struct Columns {
     glances: Vec<Glance>,
+    // What each slot has: a bit for each field of lists, and one for an initial among its names.
+    has: Vec<u8>,
     words: Vec<u32>,
     wasted: usize,
 }
@@ -87,6 +91,11 @@ impl Columns {
     /// Returns the number of slots, taken or free.
     pub(crate) fn slots(&self) -> usize {
         self.glances.len()
+    }
+
+    /// Tells which fields of lists a slot has, a bit for each; the last bit tells of an initial in its names.
+    pub(crate) fn has(&self, slot: u32) -> u8 {
+        self.has[slot as usize]
     }
 
     /// Returns what a first look at a slot sees.
@@ -118,7 +127,9 @@ impl Columns {
         let at = slot as usize;
         if at == self.glances.len() {
             self.glances.push(BLANK);
+            self.has.push(0);
         }
+        self.has[at] = has(record);
         let births: Vec<Packed> = record.births.iter().map(|it| it.pack()).collect();
         let about = births.iter().any(|it| it.about);
         let start = self.words.len();
@@ -153,6 +164,7 @@ impl Columns {
     pub(crate) fn clear(&mut self, slot: u32) {
         let at = slot as usize;
         let start = std::mem::replace(&mut self.glances[at], BLANK).start & NO_START;
+        self.has[at] = 0;
         if start == NO_START {
             return;
         }
@@ -182,6 +194,7 @@ impl Drop for Columns {
     fn drop(&mut self) {
         self.words.zeroize();
         self.glances.fill(BLANK);
+        self.has.zeroize();
     }
 }
 
@@ -207,6 +220,22 @@ fn glance(record: &Record, births: &[Packed], start: u32) -> Glance {
                 (false, false) => 0,
             },
     }
+}
+
+/// Tells what a record has, in the order of the fields of lists.
+fn has(record: &Record) -> u8 {
+    let names = &record.names;
+    let fields = [
+        names.iter().any(|it| it.0.is_some()),
+        names.iter().any(|it| !it.2.is_empty()),
+        names.iter().any(|it| it.2.len() > 1),
+        !record.births.is_empty(),
+        !record.postcodes.is_empty(),
+        !record.places.is_empty(),
+        !record.addresses.is_empty(),
+        record.initial,
+    ];
+    (0..).zip(fields).fold(0, |sum, (at, it)| sum | u8::from(it) << at)
 }
 
 const fn length_of(head: u32) -> usize {

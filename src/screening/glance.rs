@@ -1,12 +1,14 @@
 //! A first look at an entry: what it can weigh, from its columns alone.
 
 use crate::screening::birth::{self, Birth, Packed};
+use crate::screening::candidates::FIELDS_OF;
 use crate::screening::columns::{Columns, Glance, More, NONE, Named};
 use crate::screening::likeness;
 use crate::screening::locality::Postcode;
 use crate::screening::probe::{MARKS, Probe, Reading, Term};
 use crate::screening::reason::{Field, Level};
 use crate::screening::seen::Seen;
+use crate::screening::tally::{FIELDS, Worth};
 use crate::screening::vocabulary::{DEGREES, Role};
 use crate::screening::weights::{LEVELS, Weights};
 
@@ -157,21 +159,48 @@ impl<'a> Look<'a> {
         self.place.filter(|it| it.0 == other).map_or(0.0, |it| it.1)
     }
 
-    /// Returns the most bits of a field at levels that no list is read for.
-    pub(crate) fn unlisted(&self, field: Field) -> f64 {
-        let most = |bits: &[f64; LEVELS], unlisted: &[Level]| {
-            unlisted.iter().map(|it| bits[*it as usize]).fold(0.0, f64::max)
+    /// Returns what an entry weighs at the most that has a field and is on none of its lists, by the fields
+    /// of lists.
+    pub(crate) fn worth(&self) -> [Worth; FIELDS] {
+        let most = |bits: &[f64; LEVELS], levels: &[Level]| {
+            levels.iter().map(|it| bits[*it as usize]).reduce(f64::max)
         };
-        match field {
-            Field::Birth => most(
-                &self.births,
-                &[Level::TwoParts, Level::DayMonth, Level::Age, Level::Near, Level::Decade],
-            ),
-            Field::Postcode => most(&self.postcodes, &[Level::Area]),
-            _ => 0.0,
-        }
+        // A field that one reading has not is no evidence by that reading.
+        let named = |term: &dyn Fn(&Names<'a>) -> Option<(bool, Bits)>| {
+            let mut worth: Option<Worth> = None;
+            for names in &self.names {
+                let (unlisted, initial) = term(names).map_or((0.0, 0.0), |(alone, bits)| {
+                    let initial = bits[INITIAL_MARK];
+                    (if alone { initial.max(bits[0]) } else { bits[0] }, initial)
+                });
+                let worth = worth.get_or_insert(Worth::unlisted(unlisted, initial));
+                worth.unlisted = worth.unlisted.max(unlisted);
+                worth.initial = worth.initial.max(initial);
+            }
+            worth.unwrap_or_default()
+        };
+        let flat = |it: Option<f64>| {
+            let unlisted = it.unwrap_or(0.0);
+            Worth::unlisted(unlisted, unlisted)
+        };
+        FIELDS_OF.map(|field| match field {
+            Field::Family => named(&|it| it.family.as_ref().map(|it| (it.0.is_initial(), it.1))),
+            Field::Given => named(&|it| it.given.as_ref().map(|it| (it.0.is_initial(), it.1))),
+            Field::Birth => flat(self.probe.birth.and_then(|_| most(&self.births, UNLISTED_BIRTHS))),
+            Field::Postcode => {
+                flat(self.probe.postcode.and_then(|_| most(&self.postcodes, &[Level::Area, Level::Mismatch])))
+            }
+            _ => Worth::default(),
+        })
     }
 }
+
+/// The mark of an initial.
+const INITIAL_MARK: usize = MARKS.len() - 1;
+
+/// The levels of a birth that no list is read for.
+const UNLISTED_BIRTHS: &[Level] =
+    &[Level::Mismatch, Level::DayMonth, Level::Decade, Level::Near, Level::SameYear, Level::TwoParts];
 
 const LEVELS_OF_BIRTH: [Level; 13] = [
     Level::Age,

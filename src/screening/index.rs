@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::model::Id;
 use crate::screening::band::Policy;
@@ -20,12 +21,16 @@ use crate::screening::score::{Piece, Scale};
 use crate::screening::seen::Seen;
 use crate::screening::slots::Slots;
 use crate::screening::surroundings::Surroundings;
+use crate::screening::tally::Tally;
 use crate::screening::vocabulary::Vocabulary;
 use crate::screening::weights::Weights;
 use crate::screening::wording;
 
 /// The fewest entries that are weighed for the odds, however few matches are asked for.
 const RIVALS_MIN: usize = 10;
+
+/// How many tallies are kept for the next searches.
+const TALLIES_MAX: usize = 4;
 
 /// What a search found.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
@@ -52,6 +57,8 @@ pub struct Index {
     weights: Weights,
     // The slots of entries that only some may know of.
     guarded: BTreeSet<u32>,
+    // One for each search that goes on at a time.
+    tallies: Mutex<Vec<Tally>>,
 }
 
 impl fmt::Debug for Index {
@@ -109,6 +116,18 @@ impl Index {
     /// With 2^31 entries, which no machine holds.
     pub fn insert(&mut self, id: Id, profile: &Profile) {
         self.enter(id, profile);
+    }
+
+    /// Begins to take many profiles, faster than one by one: none of them is found before [`Index::settle`].
+    pub fn begin(&mut self) {
+        self.postings.begin();
+        self.vocabulary.begin();
+    }
+
+    /// Ends what [`Index::begin`] began.
+    pub fn settle(&mut self) {
+        self.postings.settle();
+        self.vocabulary.settle();
     }
 
     /// Takes the profile of an entry that only some may know of, in place of the one it has, if any.
@@ -236,7 +255,13 @@ impl Index {
         let Self { vocabulary, weights, streets, places, postings, columns, .. } = self;
         let seen = &Seen::new(probe, postings, places, weights, self.counted());
         let searched = Searched { probe, vocabulary, postings, places, columns, weights, seen, hidden };
-        let candidates = candidates::find(searched, top, &policy.limits);
+        let mut tally = self.tallies().pop().unwrap_or_default();
+        let candidates = candidates::find(searched, &mut tally, top, &policy.limits);
+        let mut tallies = self.tallies();
+        if tallies.len() < TALLIES_MAX {
+            tallies.push(tally);
+        }
+        drop(tallies);
         let pairs = &Pairs::new(vocabulary, &self.guarded, self.counted());
         let place = probe.place.as_deref().and_then(|it| places.number(it));
         let surroundings = &Surroundings::new(place, postings, columns, &self.guarded, self.counted());
@@ -268,6 +293,10 @@ impl Index {
         let first = best.first().map_or(f64::NEG_INFINITY, |it| it.bits);
         let missed = candidates.left_out.is_some_and(|it| it + UNLISTED_BITS >= first);
         (best, examined, if missed { Extent::Cut } else { Extent::Whole })
+    }
+
+    fn tallies(&self) -> MutexGuard<'_, Vec<Tally>> {
+        self.tallies.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Returns the entry in a slot.

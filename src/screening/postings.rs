@@ -40,65 +40,154 @@ impl Key {
     }
 }
 
-/// Marks the number of a list; below it stands the one entry of a key itself.
-const LISTED: u32 = 1 << 31;
+/// The leading bits of a digest by which lists are settled one part after the other.
+const PART_BITS: u32 = 6;
+/// How many lists may change before all are settled again, besides a share of them.
+const CHANGED_MAX: usize = 1 << 16;
 
-/// The lists of entries, each in ascending order. Most keys have one entry, which needs no list.
+/// The lists of entries, each in ascending order: settled ones packed, and those that changed since beside them.
 #[derive(Default)]
 pub(crate) struct Postings {
-    heads: HashMap<u32, u32, Seedless>,
-    lists: Vec<Vec<u32>>,
-    free: Vec<u32>,
+    settled: Settled,
+    /// Lists that changed since, whole; an empty one hides a settled one.
+    changed: HashMap<u32, Vec<u32>, Seedless>,
+    /// What is entered in bulk, by leading bits: the digest above the entry.
+    bulk: Option<Vec<Vec<u64>>>,
     /// How many entries of each list are not counted.
     guarded: Guarded<u32>,
 }
 
+/// Lists packed one after the other, by ascending digests of their keys.
+#[derive(Default)]
+struct Settled {
+    digests: Vec<u32>,
+    /// Where each list ends.
+    ends: Vec<u32>,
+    entries: Vec<u32>,
+    /// Where the digests of each leading bits begin.
+    starts: Vec<u32>,
+}
+
+impl Settled {
+    fn list(&self, digest: u32) -> &[u32] {
+        // One more than a power of two are there, or none.
+        let Some(bits) = self.starts.len().checked_sub(1).and_then(usize::checked_ilog2) else { return &[] };
+        let lead = (u64::from(digest) << bits >> 32) as usize;
+        let (from, to) = (self.starts[lead] as usize, self.starts[lead + 1] as usize);
+        let Some(at) = self.digests[from..to].iter().position(|it| *it == digest) else { return &[] };
+        let at = from + at;
+        let begin = at.checked_sub(1).map_or(0, |it| self.ends[it] as usize);
+        &self.entries[begin..self.ends[at] as usize]
+    }
+
+    fn push(&mut self, digest: u32, entry: u32) {
+        let length = u32::try_from(self.entries.len() + 1).expect("a register has fewer than 2^32 postings");
+        if self.digests.last() == Some(&digest) {
+            if let Some(end) = self.ends.last_mut() {
+                *end = length;
+            }
+        } else {
+            self.digests.push(digest);
+            self.ends.push(length);
+        }
+        self.entries.push(entry);
+    }
+
+    /// Lays out where digests begin, four or so for each leading bits.
+    fn lay_out(&mut self) {
+        let bits = (self.digests.len() / 4).max(1).ilog2();
+        let mut starts = vec![0; (1 << bits) + 1];
+        for digest in &self.digests {
+            starts[(u64::from(*digest) << bits >> 32) as usize + 1] += 1;
+        }
+        for lead in 1..starts.len() {
+            starts[lead] += starts[lead - 1];
+        }
+        self.starts = starts;
+        self.digests.shrink_to_fit();
+        self.ends.shrink_to_fit();
+        self.entries.shrink_to_fit();
+    }
+}
+
+impl Drop for Settled {
+    fn drop(&mut self) {
+        self.digests.zeroize();
+        self.entries.zeroize();
+    }
+}
+
 impl Postings {
     pub(crate) fn enter(&mut self, key: Key, slot: u32) {
-        let Self { heads, lists, free, .. } = self;
-        heads
-            .entry(key.digest())
-            .and_modify(|head| {
-                if *head >= LISTED {
-                    enter(&mut lists[(*head - LISTED) as usize], slot);
-                } else if *head != slot {
-                    let list = vec![(*head).min(slot), (*head).max(slot)];
-                    let number = free.pop().unwrap_or_else(|| {
-                        lists.push(Vec::new());
-                        u32::try_from(lists.len() - 1).expect("a register has fewer than 2^31 lists")
-                    });
-                    lists[number as usize] = list;
-                    *head = LISTED + number;
-                }
-            })
-            .or_insert(slot);
+        let digest = key.digest();
+        if let Some(bulk) = &mut self.bulk {
+            bulk[part_of(digest)].push(u64::from(digest) << 32 | u64::from(slot));
+            return;
+        }
+        enter(self.change(digest), slot);
+        if self.changed.len() > CHANGED_MAX + self.settled.digests.len() / 4 {
+            self.settle();
+        }
     }
 
     pub(crate) fn strike(&mut self, key: Key, slot: u32) {
-        let digest = key.digest();
-        let Some(head) = self.heads.get(&digest).copied() else { return };
-        if head < LISTED {
-            if head == slot {
-                self.heads.remove(&digest);
-            }
-            return;
+        if self.bulk.is_some() {
+            self.settle();
+            self.begin();
         }
-        let number = head - LISTED;
-        let list = &mut self.lists[number as usize];
+        let digest = key.digest();
+        let list = self.change(digest);
         strike(list, slot);
-        if list.is_empty() {
-            list.shrink_to_fit();
-            self.free.push(number);
-            self.heads.remove(&digest);
+        if list.is_empty() && self.settled.list(digest).is_empty() {
+            self.changed.remove(&digest);
         }
     }
 
-    pub(crate) fn list(&self, key: Key) -> &[u32] {
-        match self.heads.get(&key.digest()) {
-            Some(head) if *head >= LISTED => &self.lists[(*head - LISTED) as usize],
-            Some(slot) => std::slice::from_ref(slot),
-            None => &[],
+    fn change(&mut self, digest: u32) -> &mut Vec<u32> {
+        let settled = &self.settled;
+        self.changed.entry(digest).or_insert_with(|| settled.list(digest).to_vec())
+    }
+
+    /// Begins to take entries in bulk: no list has them before [`Postings::settle`].
+    pub(crate) fn begin(&mut self) {
+        self.bulk.get_or_insert_with(|| vec![Vec::new(); 1 << PART_BITS]);
+    }
+
+    /// Packs all lists.
+    pub(crate) fn settle(&mut self) {
+        self.begin();
+        let mut bulk = self.bulk.take().unwrap_or_default();
+        let changed = std::mem::take(&mut self.changed);
+        let old = std::mem::take(&mut self.settled);
+        let mut begin = 0;
+        for (digest, end) in old.digests.iter().zip(&old.ends) {
+            let list = &old.entries[begin as usize..*end as usize];
+            begin = *end;
+            if !changed.contains_key(digest) {
+                bulk[part_of(*digest)]
+                    .extend(list.iter().map(|it| u64::from(*digest) << 32 | u64::from(*it)));
+            }
         }
+        drop(old);
+        for (digest, list) in &changed {
+            bulk[part_of(*digest)].extend(list.iter().map(|it| u64::from(*digest) << 32 | u64::from(*it)));
+        }
+        for mut part in bulk {
+            part.sort_unstable();
+            part.dedup();
+            for it in &part {
+                let halves = [it >> 32, it & 0xffff_ffff].map(|it| u32::try_from(it).unwrap_or_default());
+                self.settled.push(halves[0], halves[1]);
+            }
+            part.zeroize();
+        }
+        self.settled.lay_out();
+    }
+
+    pub(crate) fn list(&self, key: Key) -> &[u32] {
+        let digest = key.digest();
+        let changed = if self.changed.is_empty() { None } else { self.changed.get(&digest) };
+        changed.map_or_else(|| self.settled.list(digest), Vec::as_slice)
     }
 
     /// Returns how many entries a list holds that are counted.
@@ -117,6 +206,10 @@ impl Postings {
     }
 }
 
+fn part_of(digest: u32) -> usize {
+    (digest >> (u32::BITS - PART_BITS)) as usize
+}
+
 /// Returns the digests of keys, each once.
 fn digests(keys: &[Key]) -> Vec<u32> {
     let mut digests: Vec<_> = keys.iter().map(|it| it.digest()).collect();
@@ -127,8 +220,7 @@ fn digests(keys: &[Key]) -> Vec<u32> {
 
 impl Drop for Postings {
     fn drop(&mut self) {
-        self.heads.values_mut().for_each(Zeroize::zeroize);
-        self.lists.iter_mut().for_each(Zeroize::zeroize);
+        self.changed.values_mut().for_each(Zeroize::zeroize);
     }
 }
 
@@ -167,9 +259,50 @@ mod tests {
         postings.strike(Key::Year(1), 8);
         assert_eq!(postings.list(Key::Year(1)), [7]);
         postings.strike(Key::Year(1), 7);
-        assert!(postings.list(Key::Birth(1)).is_empty() && postings.heads.is_empty());
-        postings.enter(Key::Unit(1), 1);
-        postings.enter(Key::Unit(1), 2);
-        assert_eq!(postings.lists.len(), 1, "an emptied list is used again");
+        assert!(postings.list(Key::Birth(1)).is_empty() && postings.changed.is_empty());
+    }
+
+    #[test]
+    fn lists_are_the_same_settled_or_not() {
+        let mut postings = Postings::default();
+        let entries: Vec<(u32, u32)> = (0..3_000).map(|it| (it * it % 700, it)).collect();
+        let expected = |birth: u32, gone: u32| -> Vec<u32> {
+            entries.iter().filter(|it| it.0 == birth && it.1 >= gone).map(|it| it.1).collect()
+        };
+        postings.begin();
+        for (birth, slot) in &entries[..1_500] {
+            postings.enter(Key::Birth(*birth), *slot);
+        }
+        postings.settle();
+        for (birth, slot) in &entries[1_500..] {
+            postings.enter(Key::Birth(*birth), *slot);
+        }
+        for gone in [0, 100, 2_000] {
+            entries.iter().filter(|it| it.1 < gone).for_each(|it| postings.strike(Key::Birth(it.0), it.1));
+            for birth in 0..700 {
+                assert_eq!(postings.list(Key::Birth(birth)), expected(birth, gone), "{birth}");
+            }
+            postings.settle();
+            assert!(postings.changed.is_empty());
+            for birth in 0..700 {
+                assert_eq!(postings.list(Key::Birth(birth)), expected(birth, gone), "{birth} settled");
+            }
+        }
+    }
+
+    #[test]
+    fn a_register_without_an_entry_has_empty_lists() {
+        let mut postings = Postings::default();
+        for year in 0..64 {
+            assert!(postings.list(Key::Year(year)).is_empty());
+        }
+        postings.settle();
+        for year in 0..64 {
+            assert!(postings.list(Key::Year(year)).is_empty());
+        }
+        postings.enter(Key::Year(9), 1);
+        postings.settle();
+        assert_eq!(postings.list(Key::Year(9)), [1]);
+        assert!((10..64).all(|year| postings.list(Key::Year(year)).is_empty()));
     }
 }

@@ -24,14 +24,70 @@ pub(crate) struct Ground<'a> {
 }
 
 /// The mark of a word that has the term's initial, after those of [`DEGREES`].
-const INITIAL: u8 = 7;
+const INITIAL: usize = DEGREES.len() + 1;
+
+/// For each word of the vocabulary that is near to a term its degree plus one, or [`INITIAL`].
+enum Marks {
+    /// By the words' numbers: for an initial, which many words have.
+    All(Vec<u8>),
+    /// In a table by the words' numbers, the mark in the last bits; its length is a power of two.
+    Few(Vec<u32>),
+}
+
+impl Marks {
+    const BITS: u32 = 4;
+    const FREE: u32 = u32::MAX;
+
+    fn new(text: &str, near: &[Neighbour], vocabulary: &Vocabulary) -> Self {
+        let marks = near.iter().map(|it| (it.token, it.degree + 1));
+        let initials = vocabulary.initials(text).map(|it| (it, INITIAL));
+        if text.len() == 1 {
+            let mut all = vec![0; vocabulary.len()];
+            for (token, mark) in initials.chain(marks) {
+                all[token as usize] = u8::try_from(mark).unwrap_or(0);
+            }
+            return Self::All(all);
+        }
+        let mut table = vec![Self::FREE; (2 * near.len() + 2).next_power_of_two()];
+        // The nearest first: it stands before an initial that is near, too.
+        for (token, mark) in marks.chain(initials) {
+            let mut at = Self::place(token, table.len());
+            while table[at] != Self::FREE && table[at] >> Self::BITS != token {
+                at = (at + 1) & (table.len() - 1);
+            }
+            if table[at] == Self::FREE {
+                table[at] = token << Self::BITS | u32::try_from(mark).unwrap_or(0);
+            }
+        }
+        Self::Few(table)
+    }
+
+    fn place(token: u32, length: usize) -> usize {
+        (token.wrapping_mul(0x9e37_79b1) >> 12) as usize & (length - 1)
+    }
+
+    fn of(&self, token: u32) -> usize {
+        match self {
+            Self::All(all) => usize::from(all.get(token as usize).copied().unwrap_or(0)),
+            Self::Few(table) => {
+                let mut at = Self::place(token, table.len());
+                loop {
+                    match table[at] {
+                        Self::FREE => return 0,
+                        it if it >> Self::BITS == token => return (it & 0xf) as usize,
+                        _ => at = (at + 1) & (table.len() - 1),
+                    }
+                }
+            }
+        }
+    }
+}
 
 /// A word searched for, with its neighbours in the vocabulary.
 pub(crate) struct Term {
     pub(crate) text: String,
     pub(crate) near: Vec<Neighbour>,
-    /// For each word of the vocabulary 0, its degree plus one, or [`INITIAL`].
-    marks: Vec<u8>,
+    marks: Marks,
     family_rarity: [f64; DEGREES.len()],
     given_rarity: [f64; DEGREES.len()],
 }
@@ -40,17 +96,20 @@ impl Term {
     fn new(text: String, ground: Ground<'_>) -> (Self, Extent) {
         let Ground { vocabulary, entries, .. } = ground;
         let (near, extent) = vocabulary.neighbours(&text);
-        let mut marks = vec![0; vocabulary.len()];
-        vocabulary.initials(&text).for_each(|it| marks[it as usize] = INITIAL);
         let (mut family, mut given) = ([0; DEGREES.len()], [0; DEGREES.len()]);
         for it in &near {
-            marks[it.token as usize] = u8::try_from(it.degree + 1).unwrap_or(0);
             family[it.degree] += vocabulary.count(it.token, Role::Family);
             given[it.degree] += vocabulary.count(it.token, Role::Given);
         }
+        let marks = Marks::new(&text, &near, vocabulary);
         let [family_rarity, given_rarity] =
             [family, given].map(|seen| Weights::rarity_of_word(&seen, entries));
         (Self { text, near, marks, family_rarity, given_rarity }, extent)
+    }
+
+    /// Tells whether it is one letter.
+    pub(crate) fn is_initial(&self) -> bool {
+        self.text.len() == 1
     }
 
     /// Returns how rarely the term is told of anybody, beside one who bears a word in this degree from it.
@@ -63,14 +122,14 @@ impl Term {
 
     /// Returns the mark of a word: 0, its degree plus one, or one more for the initial alone.
     pub(crate) fn mark(&self, token: u32) -> usize {
-        usize::from(self.marks.get(token as usize).copied().unwrap_or(0))
+        self.marks.of(token)
     }
 
     /// Compares the term with a word of the vocabulary; the degree where they are neighbours.
     pub(crate) fn compare(&self, token: u32) -> (Level, Option<usize>) {
         match self.mark(token) {
             0 => (Level::Mismatch, None),
-            it if it == usize::from(INITIAL) => (Level::Initial, None),
+            INITIAL => (Level::Initial, None),
             it => (DEGREES[it - 1], Some(it - 1)),
         }
     }

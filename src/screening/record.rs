@@ -1,6 +1,5 @@
 //! An entry's profile folded: its names in words of the vocabulary, and the keys that it is listed under.
 
-use crate::screening::birth;
 use crate::screening::columns::{Detail, Record};
 use crate::screening::fold::{self, Word, fold_name};
 use crate::screening::gazetteer::Gazetteer;
@@ -55,8 +54,9 @@ pub(crate) fn enter(
     streets: &mut Gazetteer,
     slot: u32,
 ) -> Record {
-    let mut names = Vec::new();
+    let (mut names, mut initial) = (Vec::new(), false);
     for parts in parts_of(&profile.names) {
+        initial |= parts.family.iter().chain(&parts.family_parts).chain(&parts.given).any(|it| it.len() == 1);
         let mut enter = |texts: &[String], role| -> Vec<u32> {
             texts.iter().map(|it| vocabulary.enter(it, role, slot)).collect()
         };
@@ -75,6 +75,7 @@ pub(crate) fn enter(
         places: folded.take(max).map(|it| places.enter(&it)).collect(),
         addresses: addresses.filter_map(|it| Address::read(it, |word| streets.enter(word))).collect(),
         sex: profile.sex,
+        initial,
     }
 }
 
@@ -111,7 +112,7 @@ pub(crate) fn keys(detail: Detail<'_>) -> Vec<Key> {
     let mut keys = Vec::new();
     for birth in detail.births() {
         let digits = birth.pack().digits;
-        keys.extend(birth::is_whole(digits).then_some(Key::Birth(digits)));
+        keys.push(Key::Birth(digits));
         keys.extend(birth.year.map(|_| Key::Year(digits >> 16)));
     }
     for postcode in detail.postcodes() {

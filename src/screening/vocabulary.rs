@@ -13,6 +13,7 @@ use crate::screening::guarded::Guarded;
 use crate::screening::hashing::{Seedless, digest};
 use crate::screening::postings::{Key, Postings, enter, strike};
 use crate::screening::reason::Level;
+use crate::screening::shape::Shape;
 use crate::screening::{nickname, phonetic};
 
 /// The most neighbours of one word that are followed, of each degree.
@@ -49,14 +50,33 @@ struct Token {
     given: Vec<u32>,
 }
 
+/// Words that have their first or last letters in common.
+#[derive(Default)]
+struct Shelf(Vec<(u32, Shape)>);
+
+impl Shelf {
+    fn enter(&mut self, token: u32, shape: Shape) {
+        self.0.push((token, shape));
+    }
+
+    fn strike(&mut self, token: u32) {
+        self.0.retain(|it| it.0 != token);
+    }
+
+    /// Returns the words whose shape will do.
+    fn all(&self, will_do: impl Fn(Shape) -> bool) -> impl Iterator<Item = u32> {
+        self.0.iter().filter(move |it| will_do(it.1)).map(|it| it.0)
+    }
+}
+
 #[derive(Default)]
 pub(crate) struct Vocabulary {
     ids: HashMap<Box<str>, u32, Seedless>,
     // By the first letters, for the search by beginnings.
-    by_head: HashMap<[u8; PREFIX_CHARS_MIN], Vec<u32>, Seedless>,
+    by_head: HashMap<[u8; PREFIX_CHARS_MIN], Shelf, Seedless>,
     tokens: Vec<Token>,
     free: Vec<u32>,
-    by_tail: HashMap<[u8; PREFIX_CHARS_MIN], Vec<u32>, Seedless>,
+    by_tail: HashMap<[u8; PREFIX_CHARS_MIN], Shelf, Seedless>,
     // By what is left of a word without one of its letters: two words one letter apart share such a rest.
     by_rest: Postings,
     by_sound: HashMap<String, Vec<u32>, Seedless>,
@@ -139,11 +159,9 @@ impl Vocabulary {
             head_of(word).and_then(|it| self.by_head.get(&it)),
             tail_of(word).and_then(|it| self.by_tail.get(&it)),
         ];
-        for token in ends.into_iter().flatten().flatten().filter(|_| wrong_max > 1) {
-            let other = self.text(*token).len();
-            if other >= CLOSE_CHARS_MIN && other.abs_diff(length) <= wrong_max {
-                near.push(*token);
-            }
+        let shape = Shape::of(word);
+        for shelf in ends.into_iter().flatten().filter(|_| wrong_max > 1) {
+            near.extend(shelf.all(|it| it.length() >= CLOSE_CHARS_MIN && it.may_be_close(shape)));
         }
         near.sort_unstable();
         near.dedup();
@@ -169,10 +187,11 @@ impl Vocabulary {
             return;
         }
         let head = head_of(word).and_then(|it| self.by_head.get(&it));
-        for token in head.into_iter().flatten() {
-            let text = self.text(*token);
+        let shape = Shape::of(word);
+        for token in head.into_iter().flat_map(|it| it.all(|it| it.may_begin_with(shape))) {
+            let text = self.text(token);
             if text.len() > word.len() && text.starts_with(word) {
-                add(*token, 5);
+                add(token, 5);
             }
         }
         for length in PREFIX_CHARS_MIN..word.len() {
@@ -200,11 +219,12 @@ impl Vocabulary {
             u32::try_from(self.tokens.len() - 1).expect("a register has fewer than 2^32 words")
         };
         self.ids.insert(text.into(), id);
+        let shape = Shape::of(text);
         if let Some(head) = head_of(text) {
-            self.by_head.entry(head).or_default().push(id);
+            self.by_head.entry(head).or_default().enter(id, shape);
         }
         if let Some(tail) = tail_of(text) {
-            self.by_tail.entry(tail).or_default().push(id);
+            self.by_tail.entry(tail).or_default().enter(id, shape);
         }
         rests(text, |it| self.by_rest.enter(it, id));
         for key in phonetic::keys(text) {
@@ -217,10 +237,10 @@ impl Vocabulary {
         let mut token = std::mem::take(&mut self.tokens[id as usize]);
         self.ids.remove(&token.text);
         if let Some(words) = head_of(&token.text).and_then(|it| self.by_head.get_mut(&it)) {
-            words.retain(|it| *it != id);
+            words.strike(id);
         }
         if let Some(words) = tail_of(&token.text).and_then(|it| self.by_tail.get_mut(&it)) {
-            words.retain(|it| *it != id);
+            words.strike(id);
         }
         rests(&token.text, |it| self.by_rest.strike(it, id));
         for key in phonetic::keys(&token.text) {
@@ -243,6 +263,16 @@ impl Vocabulary {
         let all =
             (0..).zip(&self.tokens).filter(move |it| alone && it.1.text.as_bytes().first().copied() == first);
         all.map(|it| it.0).chain(letter)
+    }
+
+    /// Begins to take words in bulk: none is found by its spelling before [`Vocabulary::settle`].
+    pub(crate) fn begin(&mut self) {
+        self.by_rest.begin();
+    }
+
+    /// Ends what [`Vocabulary::begin`] began.
+    pub(crate) fn settle(&mut self) {
+        self.by_rest.settle();
     }
 
     /// Returns the number of words, with those forgotten.
@@ -343,7 +373,7 @@ mod tests {
         assert_eq!(vocabulary.neighbours("zzyzx").0.len(), 1);
         vocabulary.strike(token, Role::Given, 1);
         assert!(vocabulary.neighbours("zzyzx").0.is_empty() && vocabulary.ids.is_empty());
-        assert!(vocabulary.by_sound.is_empty() && vocabulary.by_head.values().all(Vec::is_empty));
+        assert!(vocabulary.by_sound.is_empty() && vocabulary.by_head.values().all(|it| it.0.is_empty()));
         assert_eq!(vocabulary.enter("ann", Role::Given, 2), token);
     }
 }

@@ -6,7 +6,10 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::panic::resume_unwind;
+use std::sync::mpsc::{SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::thread;
 
 use serde::Deserialize;
 
@@ -19,13 +22,17 @@ use crate::model::{Account, Id, Kind, Level, Restriction, Subject, document};
 use crate::register::break_glass::Glass;
 use crate::register::screening::profile::profile;
 use crate::screening::{Found, Index, Policy, Profile, Query};
-use crate::store::{Store, View};
+use crate::store::{Record, Store, View};
 
 /// Changes that are taken up at the most while a transaction waits for it.
 pub(super) const CHANGES_INSIDE_MAX: u32 = 1000;
 
 /// Changes that are taken up at a time otherwise: whoever searches waits for so many.
 const CHANGES_AT_ONCE: u32 = 100;
+
+/// Records that are parsed at a time while the index is built, and how many such parts may wait.
+const PART_RECORDS: usize = 256;
+const WAITING_MAX: usize = 8;
 
 /// What screening keeps of an open register.
 #[derive(Default)]
@@ -207,7 +214,7 @@ pub(super) struct Ask<'a> {
 }
 
 impl Memory {
-    /// Builds the index on a snapshot.
+    /// Builds the index on a snapshot: one thread reads it, one parses what was read, and one indexes that.
     fn build(store: &Store) -> Result<Self> {
         // Asked first: a group that is undone from here on was not seen.
         let undone = store.undone();
@@ -218,12 +225,36 @@ impl Memory {
                 teams: HashMap::new(),
                 mark: Mark { change: view.last_change()?, undone },
             };
-            for kind in [Kind::Account, Kind::Entry] {
-                view.each(kind, |record| {
-                    memory.take(change_of(kind, record.id, &record.document)?);
+            memory.index.begin();
+            // The threads end with this call.
+            thread::scope(|scope| {
+                let (to_parse, unparsed) = sync_channel::<Vec<Record>>(WAITING_MAX);
+                let (to_take, untaken) = sync_channel::<Result<Vec<Change>>>(WAITING_MAX);
+                let parse = move || {
+                    for records in unparsed {
+                        let of = |it: &Record| change_of(it.kind, it.id, &it.document);
+                        // Who takes them has met a fault if nobody listens.
+                        if to_take.send(records.iter().map(of).collect()).is_err() {
+                            break;
+                        }
+                    }
+                };
+                let taken = &mut memory;
+                let take = move || -> Result<()> {
+                    for changes in untaken {
+                        changes?.into_iter().for_each(|it| taken.take(it));
+                    }
                     Ok(())
-                })?;
-            }
+                };
+                let spawned = |_| Error::Internal;
+                thread::Builder::new().spawn_scoped(scope, parse).map_err(spawned)?;
+                let indexing = thread::Builder::new().spawn_scoped(scope, take).map_err(spawned)?;
+                let read = read_all(view, &to_parse);
+                drop(to_parse);
+                // A fault in what was read ends the reading, too: it is the one to tell of.
+                indexing.join().unwrap_or_else(|payload| resume_unwind(payload)).and(read)
+            })?;
+            memory.index.settle();
             Ok(memory)
         })
     }
@@ -275,6 +306,19 @@ impl Memory {
             }
         }
     }
+}
+
+/// Reads all accounts and entries in parts.
+fn read_all(view: &View<'_>, to_parse: &SyncSender<Vec<Record>>) -> Result<()> {
+    let mut part = Vec::new();
+    let send = |part: &mut Vec<Record>| to_parse.send(std::mem::take(part)).map_err(|_| Error::Internal);
+    for kind in [Kind::Account, Kind::Entry] {
+        view.each(kind, |record| {
+            part.push(record);
+            if part.len() < PART_RECORDS { Ok(()) } else { send(&mut part) }
+        })?;
+    }
+    send(&mut part)
 }
 
 /// Reads the changes after one, at most `limit`, and the number of the last of them.
