@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use crate::screening::band::Limits;
 use crate::screening::birth;
-use crate::screening::columns::Columns;
+use crate::screening::columns::{Columns, Glance};
 use crate::screening::fold::Extent;
 use crate::screening::gazetteer::Gazetteer;
 use crate::screening::glance::Look;
@@ -16,7 +16,7 @@ use crate::screening::postings::{Key, Postings};
 use crate::screening::probe::Probe;
 use crate::screening::reason::{Field, Level};
 use crate::screening::seen::Seen;
-use crate::screening::tally::{FIELDS, Tally, Worth};
+use crate::screening::tally::{self, ADDRESS, Blocks, Entry, FIELDS, MIDDLE, Source, Worth};
 use crate::screening::vocabulary::{DEGREES, Role, Vocabulary};
 use crate::screening::weights::Weights;
 
@@ -31,16 +31,7 @@ const LONG_LIST: usize = 2_000;
 /// How many entries are looked at before it is decided whether the long lists are read.
 const FIRST_LOOKS: usize = 200;
 /// How many entries are looked at before the rest is left out.
-const LOOKED_MAX: usize = 4_096;
-
-/// A list of entries and the evidence that being on it is.
-struct Source<'a> {
-    bits: f64,
-    /// The number of its field and of its class in that.
-    field: usize,
-    class: u32,
-    list: &'a [u32],
-}
+const LOOKED_MAX: usize = 2_048;
 
 /// An entry and what a first look at it tells.
 #[derive(Clone, Copy)]
@@ -72,14 +63,14 @@ pub(crate) struct Searched<'a> {
 }
 
 /// Finds the entries on the lists that the query points to; the first `top` matter most.
-pub(crate) fn find(searched: Searched<'_>, tally: &mut Tally, top: usize, limits: &Limits) -> Candidates {
+pub(crate) fn find(searched: Searched<'_>, top: usize, limits: &Limits) -> Candidates {
     let mut sources = Vec::new();
     searched.names(&mut sources);
     searched.births(&mut sources);
     searched.localities(&mut sources);
     // Stable, so that equal lists stay in the order of the query.
     sources.sort_by(|one, other| other.bits.total_cmp(&one.bits).then(one.list.len().cmp(&other.list.len())));
-    searched.collect(sources, tally, top, limits)
+    searched.collect(sources, top, limits)
 }
 
 /// How many entries a first look gave so many bits, to tell the bits of the one at a rank.
@@ -122,49 +113,40 @@ struct Walk {
 }
 
 impl<'a> Searched<'a> {
-    fn collect(
-        self,
-        mut sources: Vec<Source<'_>>,
-        tally: &mut Tally,
-        top: usize,
-        limits: &Limits,
-    ) -> Candidates {
+    fn collect(self, mut sources: Vec<Source<'_>>, top: usize, limits: &Limits) -> Candidates {
         let place = self.probe.place.as_deref().and_then(|it| self.places.number(it));
         let look = Look::new(self.probe, self.weights, self.seen, place);
         let mut worth = look.worth();
+        let (mut left, mut extent) = (limits.postings_max, Extent::Whole);
         for source in &mut sources {
             source.class = worth[source.field].class(source.bits);
-        }
-        let (short, long): (Vec<_>, Vec<_>) = sources.into_iter().partition(|it| it.list.len() <= LONG_LIST);
-        let (mut left, mut extent) = (limits.postings_max, Extent::Whole);
-        let mut read = |tally: &mut Tally, source: &Source<'_>| {
-            let list = &source.list[..source.list.len().min(left)];
-            if list.len() < source.list.len() {
+            if source.list.len() > left {
+                source.list = &source.list[..left];
                 extent = Extent::Cut;
             }
-            tally.read(source.field, source.class, list);
-            left -= list.len();
-        };
-        tally.begin(self.columns.slots());
-        for source in &short {
-            read(tally, source);
+            left -= source.list.len();
         }
-        let looks = if long.is_empty() { LOOKED_MAX } else { FIRST_LOOKS };
-        let mut walk = self.walk(&look, tally, &unread(worth, &long), top, looks);
-        // A long list is of a common value: where an entry on no other list cannot come near the best by it and
-        // those still to be read, it only tells more of the entries that are named already.
-        for (number, source) in long.iter().enumerate() {
-            let most: f64 =
-                unread(worth, &long[number..]).iter().map(|it| it.unlisted.max(it.initial).max(0.0)).sum();
-            if most < walk.floor - UNLISTED_BITS {
-                tally.mark(source.field, source.class, source.list);
+        // A long list is of a common value. The short ones name the person, as a rule, and tell how little
+        // nobody needs to look at; then the long ones are read for that alone.
+        let (short, long): (Vec<_>, Vec<_>) =
+            sources.iter().copied().partition(|it| it.list.len() <= LONG_LIST);
+        let short = Blocks::new(&short, self.columns);
+        let hoped = unread(worth, &long);
+        let mut entries = tally::read(&short, &[], &hoped, self.columns, f64::NEG_INFINITY);
+        let walk = if long.is_empty() {
+            self.walk(&look, &mut entries, &worth, top, LOOKED_MAX)
+        } else {
+            let floor = self.walk(&look, &mut entries, &hoped, top, FIRST_LOOKS).floor - UNLISTED_BITS;
+            let alone: f64 = hoped.iter().map(|it| it.unlisted.max(it.initial).max(0.0)).sum();
+            if alone < floor {
+                // Nobody who is on long lists alone comes near the best.
+                entries.retain(|it| it.most() >= floor);
+                self.walk(&look, &mut entries, &hoped, top, LOOKED_MAX)
             } else {
-                read(tally, source);
+                entries = tally::read(&short, &long, &worth, self.columns, floor);
+                self.walk(&look, &mut entries, &worth, top, LOOKED_MAX)
             }
-        }
-        if !long.is_empty() {
-            walk = self.walk(&look, tally, &worth, top, LOOKED_MAX);
-        }
+        };
         let mut candidates = bounded(walk.best, walk.floor - UNLISTED_BITS, limits.weighed_max);
         candidates.extent = extent;
         candidates.left_out = candidates.left_out.into_iter().chain(walk.left_out).reduce(f64::max);
@@ -175,37 +157,36 @@ impl<'a> Searched<'a> {
     fn walk(
         self,
         look: &Look<'_>,
-        tally: &Tally,
+        entries: &mut Vec<Entry>,
         worth: &[Worth; FIELDS],
         top: usize,
         looks_max: usize,
     ) -> Walk {
         let mut ranks = Ranks { counts: [0; Ranks::BITS], best: 0.0 };
         let mut best: Vec<Candidate> = Vec::new();
-        let mut left_out = None;
-        let mut fetched = Vec::with_capacity(AT_ONCE);
-        for (most, slots) in tally.ranked(worth, self.columns).iter() {
-            if most < ranks.floor(top) - UNLISTED_BITS || left_out.is_some() {
+        entries.retain(|it| !self.hidden.contains(&it.slot));
+        let (entries, left_out) = tally::best(entries, looks_max);
+        for entries in entries.chunks(AT_ONCE) {
+            if entries[0].most() < ranks.floor(top) - UNLISTED_BITS {
                 break;
             }
             // Fetched first and judged afterwards: the memory answers several questions at a time.
-            for slots in slots.chunks(AT_ONCE) {
-                if best.len() >= looks_max {
-                    left_out = Some(most);
-                    break;
-                }
-                let seen = slots.iter().filter(|it| !self.hidden.contains(it));
-                fetched.extend(seen.map(|it| (*it, *self.columns.glance(*it))));
-                for (slot, glance) in fetched.drain(..) {
-                    // An address and a middle name are in no column: what their lists tell is added.
-                    let listed = |field: usize| worth[field].bits(tally.class(slot, field));
-                    let bits = look.bits(self.columns, &glance) + listed(MIDDLE) + listed(ADDRESS);
-                    ranks.add(bits);
-                    best.push(Candidate { bits, slot });
-                }
+            let glances: Vec<Glance> = entries.iter().map(|it| *self.columns.glance(it.slot)).collect();
+            for (entry, glance) in entries.iter().zip(glances) {
+                // An address and a middle name are in no column: what their lists tell is added, and what those
+                // may tell that were not read.
+                let listed = |field: usize| worth[field].bits(entry.class(field));
+                let hoped = |field: usize| match entry.class(field) {
+                    0 => worth[field].unlisted,
+                    _ => 0.0,
+                };
+                let bits = look.bits(self.columns, &glance) + listed(MIDDLE) + listed(ADDRESS);
+                ranks.add(bits);
+                best.push(Candidate { bits: bits + hoped(MIDDLE) + hoped(ADDRESS), slot: entry.slot });
             }
         }
-        Walk { best, floor: ranks.floor(top), left_out }
+        let floor = ranks.floor(top);
+        Walk { best, floor, left_out: left_out.filter(|it| *it >= floor - UNLISTED_BITS) }
     }
 
     fn names(self, sources: &mut Vec<Source<'a>>) {
@@ -312,8 +293,6 @@ impl<'a> Searched<'a> {
 /// The fields that lists are read for, by their numbers.
 pub(crate) const FIELDS_OF: [Field; FIELDS] =
     [Field::Family, Field::Given, Field::Middle, Field::Birth, Field::Postcode, Field::Place, Field::Address];
-const MIDDLE: usize = 2;
-const ADDRESS: usize = 6;
 
 /// Tells what an entry on none of the lists read may be worth, where these are still to be read.
 fn unread(mut worth: [Worth; FIELDS], lists: &[Source<'_>]) -> [Worth; FIELDS] {

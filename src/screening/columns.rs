@@ -88,14 +88,9 @@ pub(crate) struct Columns {
 }
 
 impl Columns {
-    /// Returns the number of slots, taken or free.
-    pub(crate) fn slots(&self) -> usize {
-        self.glances.len()
-    }
-
-    /// Tells which fields of lists a slot has, a bit for each; the last bit tells of an initial in its names.
-    pub(crate) fn has(&self, slot: u32) -> u8 {
-        self.has[slot as usize]
+    /// Tells which fields of lists each slot has, a bit for each; the last bit tells of an initial in its names.
+    pub(crate) fn all_have(&self) -> &[u8] {
+        &self.has
     }
 
     /// Returns what a first look at a slot sees.

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::model::Id;
 use crate::screening::band::Policy;
@@ -21,16 +20,12 @@ use crate::screening::score::{Piece, Scale};
 use crate::screening::seen::Seen;
 use crate::screening::slots::Slots;
 use crate::screening::surroundings::Surroundings;
-use crate::screening::tally::Tally;
 use crate::screening::vocabulary::Vocabulary;
 use crate::screening::weights::Weights;
 use crate::screening::wording;
 
 /// The fewest entries that are weighed for the odds, however few matches are asked for.
 const RIVALS_MIN: usize = 10;
-
-/// How many tallies are kept for the next searches.
-const TALLIES_MAX: usize = 4;
 
 /// What a search found.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
@@ -57,8 +52,6 @@ pub struct Index {
     weights: Weights,
     // The slots of entries that only some may know of.
     guarded: BTreeSet<u32>,
-    // One for each search that goes on at a time.
-    tallies: Mutex<Vec<Tally>>,
 }
 
 impl fmt::Debug for Index {
@@ -255,13 +248,7 @@ impl Index {
         let Self { vocabulary, weights, streets, places, postings, columns, .. } = self;
         let seen = &Seen::new(probe, postings, places, weights, self.counted());
         let searched = Searched { probe, vocabulary, postings, places, columns, weights, seen, hidden };
-        let mut tally = self.tallies().pop().unwrap_or_default();
-        let candidates = candidates::find(searched, &mut tally, top, &policy.limits);
-        let mut tallies = self.tallies();
-        if tallies.len() < TALLIES_MAX {
-            tallies.push(tally);
-        }
-        drop(tallies);
+        let candidates = candidates::find(searched, top, &policy.limits);
         let pairs = &Pairs::new(vocabulary, &self.guarded, self.counted());
         let place = probe.place.as_deref().and_then(|it| places.number(it));
         let surroundings = &Surroundings::new(place, postings, columns, &self.guarded, self.counted());
@@ -293,10 +280,6 @@ impl Index {
         let first = best.first().map_or(f64::NEG_INFINITY, |it| it.bits);
         let missed = candidates.left_out.is_some_and(|it| it + UNLISTED_BITS >= first);
         (best, examined, if missed { Extent::Cut } else { Extent::Whole })
-    }
-
-    fn tallies(&self) -> MutexGuard<'_, Vec<Tally>> {
-        self.tallies.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Returns the entry in a slot.

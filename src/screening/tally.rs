@@ -1,25 +1,27 @@
-//! What the lists say of each entry: one number an entry, so that lists are read without a look at entries.
+//! What the lists say of each entry: a sum for each that they name, a block of entries at a time.
 //!
-//! To read a list costs a few steps an entry. The most that an entry can weigh is told afterwards by its
-//! number, and only the most promising entries are looked at.
+//! The lists are read side by side: of each the part that falls into a block, then the next block. What is noted
+//! of a block's entries stays in the processor's nearest cache, whatever the size of the register, and only the
+//! entries that can weigh enough leave the block.
 
 use crate::screening::columns::Columns;
 
 /// The fields that lists are read for.
 pub(crate) const FIELDS: usize = 7;
-/// The bits that a field's class takes in an entry's number.
-const CLASS_BITS: usize = 4;
+/// The numbers of the two that a first look does not see.
+pub(crate) const MIDDLE: usize = 2;
+pub(crate) const ADDRESS: usize = 6;
 /// The last class of a field's lists. The strongest is 1; 0 stands for on none of them.
 const CLASS_MAX: u32 = 15;
-/// Where an entry's number tells which search it is of.
-const ROUND: u32 = 0xf << (CLASS_BITS * FIELDS);
-const ONE_ROUND: u32 = 1 << (CLASS_BITS * FIELDS);
-/// The parts of a bit that sums are counted in, and that a rank is wide.
-const PARTS: f64 = 64.0;
-const RANK_PARTS: i32 = 16;
-/// Sums of this many parts or more share the first rank; as far below 0 lies the last.
-const PARTS_MAX: i32 = 128 * 64;
-const RANKS: usize = 1024;
+/// The entries of a block.
+const BLOCK: usize = 1 << BLOCK_BITS;
+const BLOCK_BITS: u32 = 13;
+const LAST: u32 = (1 << BLOCK_BITS) - 1;
+/// The parts of a bit that sums are counted in.
+///
+/// A field is told at most 64 bits, so that the sum of all fields has room in 16.
+const PARTS: f64 = 32.0;
+const PARTS_MAX: f64 = 64.0 * PARTS;
 
 /// What the classes of a field's lists are worth in bits, strongest first.
 #[derive(Clone, Copy, Default)]
@@ -55,154 +57,302 @@ impl Worth {
     }
 }
 
-/// The entries that the lists of a search named. It is used again: making it would take longer than a search.
-#[derive(Default)]
-pub(crate) struct Tally {
-    states: Vec<u32>,
-    named: Vec<u32>,
-    round: u32,
+/// A list of entries and the evidence that being on it is.
+#[derive(Clone, Copy)]
+pub(crate) struct Source<'a> {
+    pub(crate) bits: f64,
+    /// The number of its field and of its class in that.
+    pub(crate) field: usize,
+    pub(crate) class: u32,
+    pub(crate) list: &'a [u32],
 }
 
-impl Tally {
-    /// Begins a search over so many slots.
-    pub(crate) fn begin(&mut self, slots: usize) {
-        self.named.clear();
-        self.round = self.round.wrapping_add(ONE_ROUND);
-        if self.round == 0 || self.states.len() < slots {
-            self.states.clear();
-            self.states.resize(slots, 0);
-            self.round = ONE_ROUND;
-        }
+/// An entry that lists named, and what they tell of it.
+#[derive(Clone, Copy)]
+pub(crate) struct Entry {
+    pub(crate) slot: u32,
+    sum: i32,
+    note: Note,
+}
+
+impl Entry {
+    /// Returns the most bits that the entry can weigh, as far as the lists tell.
+    pub(crate) fn most(&self) -> f64 {
+        f64::from(self.sum) / PARTS
     }
 
-    /// Takes note of a list's entries.
-    pub(crate) fn read(&mut self, field: usize, class: u32, list: &[u32]) {
-        let shift = CLASS_BITS * field;
-        for slot in list {
-            let state = &mut self.states[*slot as usize];
-            if *state & ROUND != self.round {
-                *state = self.round | class << shift;
-                self.named.push(*slot);
-                continue;
-            }
-            let held = *state >> shift & CLASS_MAX;
-            if held == 0 || held > class {
-                *state = *state & !(CLASS_MAX << shift) | class << shift;
-            }
-        }
-    }
-
-    /// Takes note of a list for the entries that were named by others.
-    pub(crate) fn mark(&mut self, field: usize, class: u32, list: &[u32]) {
-        let shift = CLASS_BITS * field;
-        for slot in list {
-            let state = &mut self.states[*slot as usize];
-            let held = *state >> shift & CLASS_MAX;
-            if *state & ROUND == self.round && (held == 0 || held > class) {
-                *state = *state & !(CLASS_MAX << shift) | class << shift;
-            }
-        }
-    }
-
-    /// Returns the class of a field for an entry that was named.
-    pub(crate) fn class(&self, slot: u32, field: usize) -> usize {
-        (self.states[slot as usize] >> (CLASS_BITS * field) & CLASS_MAX) as usize
-    }
-
-    /// Orders the entries by the most they can weigh, as far as the lists tell.
-    pub(crate) fn ranked(&self, worth: &[Worth; FIELDS], columns: &Columns) -> Ranked {
-        let sums = Sums::new(worth);
-        let mut starts = vec![0_u32; RANKS + 1];
-        let ranks: Vec<u16> = self
-            .named
-            .iter()
-            .map(|slot| {
-                let sum = sums.of(self.states[*slot as usize], columns.has(*slot));
-                let rank = u16::try_from((PARTS_MAX - 1 - sum) / RANK_PARTS).unwrap_or(0);
-                let rank = rank.min(LAST_RANK);
-                starts[usize::from(rank) + 1] += 1;
-                rank
-            })
-            .collect();
-        for rank in 0..RANKS {
-            starts[rank + 1] += starts[rank];
-        }
-        let mut ends = starts.clone();
-        let mut slots = vec![0; self.named.len()];
-        for (slot, rank) in self.named.iter().zip(ranks) {
-            let end = &mut ends[usize::from(rank)];
-            slots[*end as usize] = *slot;
-            *end += 1;
-        }
-        Ranked { slots, starts }
+    /// Returns the class of the strongest list of a field that named the entry, 0 if none did.
+    pub(crate) fn class(&self, field: usize) -> usize {
+        self.note.class(field)
     }
 }
 
-const LAST_RANK: u16 = 1023;
+/// What is noted of an entry while lists are read: the class of each field, and above them the sum in parts.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+struct Note(u64);
 
-/// Entries in the order of what they can weigh.
-pub(crate) struct Ranked {
-    slots: Vec<u32>,
-    starts: Vec<u32>,
-}
+const CLASS_BITS: usize = 4;
+const SUM_SHIFT: usize = CLASS_BITS * FIELDS;
 
-impl Ranked {
-    /// Returns the entries of each rank that has some, best first, with the most that they can weigh in bits.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (f64, &[u32])> {
-        self.starts.windows(2).zip(0..).filter(|it| it.0[0] < it.0[1]).map(|(ends, rank)| {
-            let most = f64::from(PARTS_MAX - rank * RANK_PARTS) / PARTS;
-            (most, &self.slots[ends[0] as usize..ends[1] as usize])
-        })
+impl Note {
+    #[expect(clippy::cast_possible_truncation, reason = "a class has four bits")]
+    const fn class(self, field: usize) -> usize {
+        (self.0 >> (CLASS_BITS * field) & CLASS_MAX as u64) as usize
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "the sum of all fields has room in 16 bits")]
+    const fn sum(self) -> i32 {
+        (self.0.cast_signed() >> SUM_SHIFT) as i32
     }
 }
 
-/// The sums of the fields' bits, two fields at a time, by their classes and by what the entry has.
-struct Sums {
-    pairs: [Vec<i16>; FIELDS.div_ceil(2)],
-}
+/// What being on a list of a field adds to an entry's note, by the class of the list.
+struct Added([[u64; CLASS_MAX as usize + 1]; FIELDS]);
 
-impl Sums {
+impl Added {
     fn new(worth: &[Worth; FIELDS]) -> Self {
-        let pairs = std::array::from_fn(|pair| {
-            let first = of_class(&worth[2 * pair]);
-            let second = worth.get(2 * pair + 1).map_or([0; 64], of_class);
-            let sums = (0..1 << 11).map(|at: usize| {
-                let initial = at >> 10 << 5;
-                first[at & 0xf | at >> 4 & 0x10 | initial] + second[at >> 4 & 0xf | at >> 5 & 0x10 | initial]
-            });
-            sums.collect()
-        });
-        Self { pairs }
-    }
-
-    fn of(&self, state: u32, has: u8) -> i32 {
-        let initial = usize::from(has >> FIELDS) << 10;
-        let (state, has) = ((state & !ROUND) as usize, usize::from(has & HAS));
-        let sums = (0..).zip(&self.pairs);
-        sums.map(|(pair, it)| {
-            i32::from(it[state >> (8 * pair) & 0xff | (has >> (2 * pair) & 3) << 8 | initial])
-        })
-        .sum()
+        Self(std::array::from_fn(|field| {
+            let worth = &worth[field];
+            std::array::from_fn(|class| match class {
+                0 => 0,
+                // An entry on a list has the field; its sum begins with what it were worth on none.
+                it => {
+                    let parts = i64::from(parts(worth.bits(it)) - parts(worth.unlisted));
+                    (parts.cast_unsigned() << SUM_SHIFT) + ((it as u64) << (CLASS_BITS * field))
+                }
+            })
+        }))
     }
 }
 
-/// The parts by a field's class, then whether the entry has the field, and whether a name is an initial.
-fn of_class(worth: &Worth) -> [i16; 64] {
-    std::array::from_fn(|at| match (at & 0xf, at >> 4 & 1, at >> 5) {
-        (0, 0, _) => 0,
-        (0, _, 0) => parts(worth.unlisted),
-        (0, ..) => parts(worth.unlisted.max(worth.initial)),
-        (class, ..) => parts(worth.bits(class)),
+/// Lists laid out block by block, each entry with the number of its list: for many lists with few entries each.
+pub(crate) struct Blocks<'a> {
+    sources: &'a [Source<'a>],
+    /// Where each block ends.
+    ends: Vec<u32>,
+    /// The number of the list above the place in the block.
+    named: Vec<u32>,
+}
+
+impl<'a> Blocks<'a> {
+    pub(crate) fn new(sources: &'a [Source<'a>], columns: &Columns) -> Self {
+        let mut ends = vec![0; columns.all_have().len().div_ceil(BLOCK) + 1];
+        for slot in sources.iter().flat_map(|it| it.list) {
+            ends[(*slot >> BLOCK_BITS) as usize + 1] += 1;
+        }
+        for block in 1..ends.len() {
+            ends[block] += ends[block - 1];
+        }
+        let mut named = vec![0; ends.last().map_or(0, |it| *it as usize)];
+        for (number, source) in (0_u32..).zip(sources) {
+            for slot in source.list {
+                let end = &mut ends[(*slot >> BLOCK_BITS) as usize];
+                named[*end as usize] = number << BLOCK_BITS | *slot & LAST;
+                *end += 1;
+            }
+        }
+        Self { sources, ends, named }
+    }
+
+    fn of(&self, block: usize) -> &[u32] {
+        let begin = block.checked_sub(1).map_or(0, |it| self.ends[it] as usize);
+        &self.named[begin..self.ends[block] as usize]
+    }
+}
+
+/// Reads short lists and long ones, and returns the entries on them that can weigh `floor` bits or more.
+pub(crate) fn read(
+    short: &Blocks<'_>,
+    long: &[Source<'_>],
+    worth: &[Worth; FIELDS],
+    columns: &Columns,
+    floor: f64,
+) -> Vec<Entry> {
+    let (unlisted, floor, added) = (unlisted(worth), parts(floor), Added::new(worth));
+    let mut block = Block { notes: boxed(Note(0)), has: boxed(0), named: boxed(0), count: 0 };
+    let mut lists: Vec<_> = long.iter().map(|it| it.list).collect();
+    let mut entries = Vec::new();
+    for (number, has) in columns.all_have().chunks(BLOCK).enumerate() {
+        for named in short.of(number) {
+            let source = &short.sources[(*named >> BLOCK_BITS) as usize];
+            block.note(*named, source.field, source.class, &added.0[source.field]);
+        }
+        let begin = u32::try_from(number << BLOCK_BITS).unwrap_or(u32::MAX);
+        for (source, list) in long.iter().zip(&mut lists) {
+            let (here, rest) = list.split_at(count_up_to(list, begin | LAST));
+            *list = rest;
+            for slot in here {
+                block.note(*slot, source.field, source.class, &added.0[source.field]);
+            }
+        }
+        // Where many are named, one run through the block is quicker than to wait for each of them.
+        let has = if long.is_empty() {
+            has
+        } else {
+            block.has[..has.len()].copy_from_slice(has);
+            &block.has[..has.len()]
+        };
+        for at in &block.named[..block.count] {
+            let note = std::mem::take(&mut block.notes[usize::from(*at)]);
+            let sum = note.sum() + unlisted[usize::from(has[usize::from(*at)])];
+            if sum >= floor {
+                entries.push(Entry { slot: begin | u32::from(*at), sum, note });
+            }
+        }
+        block.count = 0;
+    }
+    entries
+}
+
+/// The entries of a block that lists named.
+struct Block {
+    notes: Box<[Note; BLOCK]>,
+    has: Box<[u8; BLOCK]>,
+    /// Their places in the block, each once; one more has room.
+    named: Box<[u16; BLOCK + 1]>,
+    count: usize,
+}
+
+impl Block {
+    /// Notes that a list names an entry. Whether it was named before is no branch: no processor could guess it.
+    #[expect(clippy::cast_possible_truncation, reason = "a place in a block has 13 bits")]
+    fn note(&mut self, slot: u32, field: usize, class: u32, added: &[u64; CLASS_MAX as usize + 1]) {
+        let at = slot as usize % BLOCK;
+        let mut note = self.notes[at].0;
+        self.named[self.count] = at as u16;
+        self.count += usize::from(note == 0);
+        let held = Note(note).class(field);
+        note = note.wrapping_add(if held == 0 { added[class as usize] } else { 0 });
+        if (class as usize) < held {
+            // Rarely: the short lists are read before the long ones, and one of these is stronger.
+            note = note.wrapping_add(added[class as usize]).wrapping_sub(added[held]);
+        }
+        self.notes[at] = Note(note);
+    }
+}
+
+fn boxed<T: Clone, const LENGTH: usize>(it: T) -> Box<[T; LENGTH]> {
+    let all = vec![it; LENGTH].into_boxed_slice();
+    all.try_into().unwrap_or_else(|_| unreachable!("it has this length"))
+}
+
+/// Returns how many entries of an ascending list come no later than one.
+fn count_up_to(list: &[u32], end: u32) -> usize {
+    let strides = list.chunks_exact(STRIDE).take_while(|it| it[STRIDE - 1] <= end).count() * STRIDE;
+    strides + list[strides..].iter().take_while(|it| **it <= end).count()
+}
+
+/// How many entries of a list are passed at once.
+const STRIDE: usize = 16;
+
+/// Puts the `most` most promising entries first and returns them, best first, and the most that another can weigh.
+pub(crate) fn best(entries: &mut [Entry], most: usize) -> (&[Entry], Option<f64>) {
+    let better = |one: &Entry, other: &Entry| other.sum.cmp(&one.sum).then(one.slot.cmp(&other.slot));
+    let mut left_out = None;
+    if entries.len() > most {
+        left_out = Some(entries.select_nth_unstable_by(most, better).1.most());
+    }
+    let most = entries.len().min(most);
+    entries[..most].sort_unstable_by(better);
+    (&entries[..most], left_out)
+}
+
+/// Returns what an entry on no list is worth in parts, by what it has.
+fn unlisted(worth: &[Worth; FIELDS]) -> [i32; 256] {
+    std::array::from_fn(|has| {
+        let initial = has >> FIELDS == 1;
+        let of = |it: &Worth| if initial { it.unlisted.max(it.initial) } else { it.unlisted };
+        let fields = worth.iter().enumerate().filter(|it| has >> it.0 & 1 == 1);
+        fields.map(|it| parts(of(it.1))).sum()
     })
 }
 
-/// The bits of what an entry has that stand for fields; one more stands for an initial.
-const HAS: u8 = 0x7f;
+#[expect(clippy::cast_possible_truncation, reason = "clamped before")]
+fn parts(bits: f64) -> i32 {
+    (bits * PARTS).round().clamp(-PARTS_MAX, PARTS_MAX) as i32
+}
 
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "a table gives at most 64 bits for a level and its rarity"
-)]
-fn parts(bits: f64) -> i16 {
-    (bits * PARTS).round().clamp(-8000.0, 8000.0) as i16
+#[cfg(test)]
+mod tests {
+    use proptest::collection::{btree_set, vec};
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::screening::columns::Record;
+
+    const SLOTS: u32 = 3 * (1 << BLOCK_BITS) / 2;
+
+    /// Every third entry has a name, every other a place.
+    fn columns() -> Columns {
+        let mut columns = Columns::default();
+        for slot in 0..SLOTS {
+            let mut record = Record::default();
+            if slot % 3 == 0 {
+                record.names.push((Some(1), Vec::new(), vec![2]));
+            }
+            if slot % 2 == 0 {
+                record.places.push(slot);
+            }
+            columns.put(slot, &record);
+        }
+        columns
+    }
+
+    /// What an entry can weigh, reckoned field by field.
+    fn most(
+        slot: u32,
+        lists: &[(usize, u32, Vec<u32>)],
+        worth: &[Worth; FIELDS],
+        columns: &Columns,
+    ) -> Option<f64> {
+        let mut named = false;
+        let fields = worth.iter().enumerate().map(|(field, worth)| {
+            let on = lists.iter().filter(|it| it.0 == field && it.2.contains(&slot)).map(|it| it.1).min();
+            named |= on.is_some();
+            match on {
+                Some(class) => worth.bits(class as usize),
+                None if columns.all_have()[slot as usize] >> field & 1 == 1 => worth.unlisted,
+                None => 0.0,
+            }
+        });
+        let sum = fields.sum();
+        named.then_some(sum)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        /// Lists read block by block tell of each entry what they tell one by one, short or long.
+        #[test]
+        fn every_entry_has_the_sum_of_its_strongest_lists(
+            drawn in vec((0..2_usize, 1..=6_u32, btree_set(0..SLOTS / 40, 0..60)), 0..12),
+            floor in -20..20_i32,
+        ) {
+            let columns = columns();
+            let mut worth = [Worth::default(); FIELDS];
+            for worth in &mut worth[..2] {
+                *worth = Worth::unlisted(-5.0, -5.0);
+                (0..6).for_each(|it| assert_eq!(worth.class(8.0 - f64::from(it)), it + 1));
+            }
+            // Family names are of entries that have one; the entries lie in both blocks.
+            let lists: Vec<(usize, u32, Vec<u32>)> = drawn
+                .into_iter()
+                .map(|(field, class, slots)| (field, class, slots.into_iter().map(|it| it * 39 / 3 * 3).collect()))
+                .collect();
+            let sources: Vec<_> = lists
+                .iter()
+                .map(|(field, class, list)| Source { bits: 0.0, field: *field, class: *class, list })
+                .collect();
+            let floor = f64::from(floor);
+            let (short, long) = sources.split_at(sources.len() / 2);
+            let entries = read(&Blocks::new(short, &columns), long, &worth, &columns, floor);
+            let found: Vec<_> = entries.iter().map(|it| (it.slot, it.most())).collect();
+            for (slot, sum) in &found {
+                prop_assert_eq!(Some(*sum), most(*slot, &lists, &worth, &columns), "{}", slot);
+            }
+            let expected =
+                (0..SLOTS).filter(|it| most(*it, &lists, &worth, &columns).is_some_and(|it| it >= floor));
+            prop_assert_eq!(found.len(), expected.count());
+        }
+    }
 }

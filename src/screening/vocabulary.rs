@@ -75,6 +75,8 @@ pub(crate) struct Vocabulary {
     // By the first letters, for the search by beginnings.
     by_head: HashMap<[u8; PREFIX_CHARS_MIN], Shelf, Seedless>,
     tokens: Vec<Token>,
+    // The first letter of each; 0 for one that is forgotten.
+    firsts: Vec<u8>,
     free: Vec<u32>,
     by_tail: HashMap<[u8; PREFIX_CHARS_MIN], Shelf, Seedless>,
     // By what is left of a word without one of its letters: two words one letter apart share such a rest.
@@ -216,8 +218,10 @@ impl Vocabulary {
             id
         } else {
             self.tokens.push(token);
+            self.firsts.push(0);
             u32::try_from(self.tokens.len() - 1).expect("a register has fewer than 2^32 words")
         };
+        self.firsts[id as usize] = text.as_bytes().first().copied().unwrap_or(0);
         self.ids.insert(text.into(), id);
         let shape = Shape::of(text);
         if let Some(head) = head_of(text) {
@@ -236,6 +240,7 @@ impl Vocabulary {
     fn forget(&mut self, id: u32) {
         let mut token = std::mem::take(&mut self.tokens[id as usize]);
         self.ids.remove(&token.text);
+        self.firsts[id as usize] = 0;
         if let Some(words) = head_of(&token.text).and_then(|it| self.by_head.get_mut(&it)) {
             words.strike(id);
         }
@@ -260,8 +265,8 @@ impl Vocabulary {
         let first = word.as_bytes().first().copied();
         let alone = word.len() == 1;
         let letter = word.get(..1).filter(|_| !alone).and_then(|it| self.number(it));
-        let all =
-            (0..).zip(&self.tokens).filter(move |it| alone && it.1.text.as_bytes().first().copied() == first);
+        let firsts: &[u8] = if alone { &self.firsts } else { &[] };
+        let all = (0..).zip(firsts).filter(move |it| Some(*it.1) == first);
         all.map(|it| it.0).chain(letter)
     }
 
