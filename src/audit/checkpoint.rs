@@ -7,6 +7,7 @@ use std::fmt;
 
 use data_encoding::BASE64;
 
+use crate::audit::base64;
 use crate::audit::digest::{DIGEST_BYTES, Digest};
 use crate::audit::note::{self, Note, Unsigned, VerifierKey};
 use crate::audit::proof::{self, HASHES_MAX};
@@ -171,7 +172,7 @@ pub(crate) fn number(text: &str) -> Option<u64> {
 
 /// Reads a digest in base64.
 pub(crate) fn digest(text: &str) -> Option<Digest> {
-    let bytes: [u8; DIGEST_BYTES] = BASE64.decode(text.as_bytes()).ok()?.try_into().ok()?;
+    let bytes: [u8; DIGEST_BYTES] = base64::decode(text)?.try_into().ok()?;
     Some(Digest::from_bytes(bytes))
 }
 

@@ -12,6 +12,7 @@
 
 pub mod action;
 pub mod anchor;
+mod base64;
 pub mod cbor;
 pub mod checkpoint;
 pub mod commitment;

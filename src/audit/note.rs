@@ -9,6 +9,7 @@ use data_encoding::{BASE64, HEXLOWER};
 use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
 use zeroize::Zeroizing;
 
+use crate::audit::base64;
 use crate::audit::digest::Digest;
 
 /// The longest note, in bytes.
@@ -84,7 +85,7 @@ impl VerifierKey {
     pub fn parse(text: &str) -> Result<Self, Unsigned> {
         let (name, rest) = text.split_once('+').ok_or(Unsigned::Malformed)?;
         let (id, key) = rest.split_once('+').ok_or(Unsigned::Malformed)?;
-        let key = BASE64.decode(key.as_bytes()).map_err(|_| Unsigned::Malformed)?;
+        let key = base64::decode(key).ok_or(Unsigned::Malformed)?;
         let (kind, key) = key.split_first().ok_or(Unsigned::Malformed)?;
         let kind = match kind {
             1 => KeyKind::Log,
@@ -228,7 +229,7 @@ impl Line {
     pub fn parse(line: &str) -> Result<Self, Unsigned> {
         let line = line.strip_prefix(LINE_HEAD).ok_or(Unsigned::Malformed)?;
         let (name, blob) = line.split_once(' ').ok_or(Unsigned::Malformed)?;
-        let blob = BASE64.decode(blob.as_bytes()).map_err(|_| Unsigned::Malformed)?;
+        let blob = base64::decode(blob).ok_or(Unsigned::Malformed)?;
         let (id, signature) = blob.split_first_chunk::<4>().ok_or(Unsigned::Malformed)?;
         if !is_name(name) || signature.is_empty() {
             return Err(Unsigned::Malformed);

@@ -306,3 +306,35 @@ impl Task {
         Ok(logged.map(|()| Issued { checkpoint, note }))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_checkpoint_is_due_after_ten_minutes_with_events_a_thousand_of_them_or_a_day_of_silence() {
+        for (events, waited_ms, due) in [
+            (0, CHECKPOINT_MS, false),
+            (1, CHECKPOINT_MS - 1, false),
+            (1, CHECKPOINT_MS, true),
+            (CHECKPOINT_EVENTS - 1, 0, false),
+            (CHECKPOINT_EVENTS, 0, true),
+            (0, HEARTBEAT_MS - 1, false),
+            (0, HEARTBEAT_MS, true),
+        ] {
+            let pace = Pace::new(100 + events, 100, 5_000);
+            assert_eq!(pace.is_due(5_000 + waited_ms), due, "{events} events, {waited_ms} ms");
+        }
+    }
+
+    #[test]
+    fn what_must_be_on_record_at_once_makes_one_due_and_a_failure_waits_a_minute() {
+        let pace = Pace::new(100, 100, 5_000);
+        pace.saw(101, Action::BreakGlassStarted, Outcome::Denied);
+        assert!(!pace.is_due(5_000), "what was refused did not happen");
+        pace.saw(102, Action::BreakGlassStarted, Outcome::Done);
+        assert!(pace.is_due(5_000));
+        pace.retry_at_ms.store(5_000 + RETRY_MS, Ordering::Release);
+        assert!(!pace.is_due(5_000 + RETRY_MS - 1) && pace.is_due(5_000 + RETRY_MS));
+    }
+}
