@@ -211,7 +211,7 @@ fn read_and_hash(ground: &Ground) {
         ("SELECT envelope FROM audit_events ORDER BY seq", 2),
         ("SELECT hash || hash FROM audit_nodes ORDER BY place", 1),
         ("SELECT digest || salt || value FROM audit_fields ORDER BY seq, field", 2),
-        ("SELECT salt FROM audit_salts ORDER BY seq", 1),
+        ("SELECT salt || records FROM audit_events WHERE salt IS NOT NULL ORDER BY seq", 1),
         ("SELECT record_id FROM audit_references ORDER BY seq, record_id", 2),
         ("SELECT digest FROM audit_versions ORDER BY seq, record_id, version", 1),
         ("SELECT salt || document FROM records ORDER BY place", 1),
