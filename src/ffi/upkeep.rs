@@ -73,8 +73,8 @@ pub unsafe extern "C" fn sreg_restore(
 }
 
 /// Checks pages, indexes, log and records, and reports: /entries, /events, /versions (their numbers)
-/// and /indexes (/identifiers_missing, /identifiers_extra, /diary_missing, /diary_extra). It mends
-/// nothing. It takes long: see sreg_progress.
+/// and /indexes (/identifiers_missing, /identifiers_extra, and as much of /diary_..., /restrictions_...
+/// and of /references_..., which tell who saw a record). It mends nothing. It takes long: see sreg_progress.
 ///
 /// SREG_E_CORRUPT with the first bad place in the message; SREG_E_INTERRUPTED, and as every verb.
 /// Since 1.0.
@@ -96,10 +96,10 @@ pub unsafe extern "C" fn sreg_check(
     })
 }
 
-/// Makes the indexes again from the records, and tells where they had been wrong, as /indexes of
-/// sreg_check.
+/// Makes the indexes again from the records and the events, and tells where they had been wrong, as
+/// /indexes of sreg_check.
 ///
-/// Fails as every verb. Since 1.0.
+/// SREG_E_CORRUPT if a record or an event is not whole; and as every verb. Since 1.0.
 ///
 /// # Safety
 ///

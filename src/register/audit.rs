@@ -131,7 +131,7 @@ pub struct Verified {
 
 impl Verified {
     pub(super) const fn of(walk: &Walk) -> Self {
-        let Walk { events, pruned, root, versions } = *walk;
+        let Walk { events, pruned, root, versions, index: _ } = *walk;
         Self { events, pruned, root, versions }
     }
 }

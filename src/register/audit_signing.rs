@@ -151,8 +151,18 @@ pub(super) fn sign_first(
 ///
 /// # Errors
 ///
-/// As [`View::walk`]; [`Corruption::Checkpoint`].
+/// As [`walk_log`]; [`Corruption`] of the index of who saw which record.
 pub(super) fn walk(view: &View<'_>, progress: &mut dyn FnMut(u64, u64) -> bool) -> Result<Walk> {
+    let walk = walk_log(view, progress)?;
+    walk.index.map_or(Ok(walk), |wrong| Err(Error::Corrupt(wrong)))
+}
+
+/// As [`walk`], but that index, which can be made again, may be wrong.
+///
+/// # Errors
+///
+/// As [`View::walk`]; [`Corruption::Checkpoint`].
+pub(super) fn walk_log(view: &View<'_>, progress: &mut dyn FnMut(u64, u64) -> bool) -> Result<Walk> {
     let walk = view.walk(progress)?;
     let (meta, keys) = (view.meta()?, view.log_keys()?);
     let origins: Vec<_> = (1..=meta.incarnation)

@@ -18,9 +18,9 @@ use crate::register::policy::InForce;
 use crate::register::restoring::{self, Acceptance};
 use crate::register::work::Logged;
 use crate::register::{Audited, Options, Register, Task, audit_signing, erasures};
-use crate::store::{DiaryRow, Lock, Making, Store, View, key_file};
+use crate::store::{DiaryRow, Lock, Making, Store, View, WrongReferences, key_file};
 
-/// What a comparison of the indexes with the records found.
+/// What a comparison of the indexes with the records and the events found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Differences {
     /// Identifiers that records have and the index had not.
@@ -35,6 +35,10 @@ pub struct Differences {
     pub restrictions_missing: u64,
     /// Lines of restrictions that the index had and no entry has.
     pub restrictions_extra: u64,
+    /// Records that events name and the index of who saw a record had not.
+    pub references_missing: u64,
+    /// Lines that the index of who saw a record had and no event names.
+    pub references_extra: u64,
 }
 
 impl Differences {
@@ -54,7 +58,7 @@ pub struct Checked {
     pub events: u64,
     /// Record versions compared with their events.
     pub versions: u64,
-    /// Where the indexes disagreed with the records.
+    /// Where the indexes disagreed with the records and the events.
     pub indexes: Differences,
 }
 
@@ -93,7 +97,7 @@ impl Task {
         let year = self.year();
         let checked = register.store.read(|view| {
             view.check_pages()?;
-            let walk = audit_signing::walk(view, progress)?;
+            let walk = audit_signing::walk_log(view, progress)?;
             let indexes = compare(view, year)?.differences();
             let entries = view.count(Kind::Entry)?;
             Ok(Checked { entries, events: walk.events, versions: walk.versions, indexes })
@@ -101,11 +105,11 @@ impl Task {
         perform(self, Act::VerifyAudit, Action::Verified, move |_| Ok(checked))
     }
 
-    /// Makes the indexes again from the records, and tells where they had been wrong.
+    /// Makes the indexes again from the records and the events, and tells where they had been wrong.
     ///
     /// # Errors
     ///
-    /// [`Error::Corrupt`]; [`Error::Forbidden`].
+    /// [`Error::Corrupt`], for nothing is made from what is not whole; [`Error::Forbidden`].
     pub fn rebuild_indexes(&self) -> Result<Audited<Differences>> {
         let year = self.year();
         perform(self, Act::RebuildIndexes, Action::IndexesRebuilt, move |work| {
@@ -127,6 +131,7 @@ impl Task {
                     }
                     tx.index_diary(entry, &rows)?;
                 }
+                tx.mend_references(&compared.references)?;
                 tx.settle_diary(&in_force.state())
             });
             Ok(differences)
@@ -146,6 +151,7 @@ struct Compared {
     diary_found: BTreeSet<DiaryRow>,
     restrictions: BTreeSet<(Id, Vec<u8>)>,
     restrictions_found: BTreeSet<(Id, Vec<u8>)>,
+    references: WrongReferences,
 }
 
 fn compare(view: &View<'_>, year: i32) -> Result<Compared> {
@@ -156,6 +162,7 @@ fn compare(view: &View<'_>, year: i32) -> Result<Compared> {
         diary_found: view.whole_diary()?,
         restrictions: BTreeSet::new(),
         restrictions_found: view.all_restrictions()?.into_iter().collect(),
+        references: view.wrong_references()?,
     };
     let in_force = InForce::read(view)?;
     let commitments = view.commitments()?;
@@ -181,6 +188,8 @@ impl Compared {
             diary_extra: count(self.diary_found.difference(&self.diary).count()),
             restrictions_missing: count(self.restrictions.difference(&self.restrictions_found).count()),
             restrictions_extra: count(self.restrictions_found.difference(&self.restrictions).count()),
+            references_missing: count(self.references.missing.len()),
+            references_extra: count(self.references.extra.len()),
         }
     }
 

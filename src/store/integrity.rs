@@ -1,18 +1,18 @@
 //! A walk over everything that the log commits to, from the first event to the last.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use rusqlite::{OptionalExtension, Rows};
 
 use crate::audit::commitment::Committed;
 use crate::audit::tree::stored_count;
-use crate::audit::verify::{Verifier, check_erasure, check_object, check_openings, check_references};
+use crate::audit::verify::{Verifier, check_erasure, check_object, check_openings};
 use crate::audit::{Digest, Event};
 use crate::error::{Corruption, Error, Result};
 use crate::model::{Id, Kind};
 use crate::store::View;
-use crate::store::audit::{opening, unpacked};
+use crate::store::audit::opening;
+use crate::store::references::{Sum, named_by};
 
 /// What a walk found whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,25 +25,8 @@ pub struct Walk {
     pub root: Digest,
     /// Record versions that were compared with their events.
     pub versions: u64,
-}
-
-/// Stands for a set of pairs, in whatever order they come: so a log of any size is compared with its index
-/// in no memory.
-#[derive(Default, PartialEq, Eq)]
-struct Sum {
-    pairs: u64,
-    sum: u64,
-}
-
-impl Extend<(Id, u64)> for Sum {
-    fn extend<I: IntoIterator<Item = (Id, u64)>>(&mut self, pairs: I) {
-        for pair in pairs {
-            let mut hasher = DefaultHasher::new();
-            pair.hash(&mut hasher);
-            self.sum = self.sum.wrapping_add(hasher.finish());
-            self.pairs += 1;
-        }
-    }
+    /// Where the index of who saw which record is not what the events say, if it is not: it can be made again.
+    pub index: Option<Corruption>,
 }
 
 /// Rows of a side table in the order of their events, read along with the log.
@@ -95,7 +78,8 @@ fn nodes_of(rows: &mut Rows<'_>, seq: u64) -> Result<Vec<(u64, Digest)>> {
 }
 
 impl View<'_> {
-    /// Checks every event, node, opening, reference and record version, and names the first bad place.
+    /// Checks every event, node, opening, reference and record version, and names the first bad place. That the
+    /// index of who saw which record is wrong is told beside, for all that it is made from is sound.
     ///
     /// `progress` is told the number of events done and of all, now and then; if it answers no, the walk
     /// is stopped.
@@ -138,11 +122,7 @@ impl View<'_> {
             let event = verifier.next(seq, &envelope, &own).map_err(Error::Corrupt)?;
             self.check_opened(&event, fields.of(seq)?)?;
             let (salt, packed): (Option<[u8; 32]>, Option<Vec<u8>>) = (row.get(2)?, row.get(3)?);
-            let records = unpacked(seq, packed.as_deref().unwrap_or_default())?;
-            if salt.is_some() || event.subjects.is_some() || !records.is_empty() {
-                let salt = salt.ok_or(Error::Corrupt(Corruption::Opening { seq }))?;
-                check_references(&event, &salt, &records).map_err(Error::Corrupt)?;
-            }
+            let records = named_by(&event, salt.as_ref(), packed.as_deref())?;
             named.extend(records.iter().map(|it| (*it, seq)));
             check_object(&event, &versions.of(seq)?).map_err(Error::Corrupt)?;
             if seq % 4096 == 0 && !progress(seq, size) {
@@ -155,12 +135,11 @@ impl View<'_> {
         if let Some(extra) = nodes.next()? {
             return Err(Error::Corrupt(Corruption::Node { index: extra.get(0)? }));
         }
-        if self.sum_of_references()? != named {
-            return Err(Error::Corrupt(self.first_wrong_reference()?));
-        }
         let versions = self.walk_records()?;
+        let index =
+            if self.sum_of_references()? == named { None } else { Some(self.first_wrong_reference()?) };
         progress(size, size);
-        Ok(Walk { events, pruned, root, versions })
+        Ok(Walk { events, pruned, root, versions, index })
     }
 
     fn check_opened(&self, event: &Event, rows: Vec<Option<Committed>>) -> Result<()> {
@@ -177,30 +156,6 @@ impl View<'_> {
             }
         }
         Ok(())
-    }
-
-    /// Sums up the index of who saw which record.
-    fn sum_of_references(&self) -> Result<Sum> {
-        let mut statement = self.connection().prepare("SELECT record_id, seq FROM audit_references")?;
-        let mut rows = statement.query([])?;
-        let mut sum = Sum::default();
-        while let Some(row) = rows.next()? {
-            sum.extend([(Id::from_bytes(row.get(0)?), row.get(1)?)]);
-        }
-        Ok(sum)
-    }
-
-    /// Finds the first event that names a record and is not in its index.
-    fn first_wrong_reference(&self) -> Result<Corruption> {
-        for seq in self.first_event()?..self.log_size()? {
-            for record in self.records_of(seq)? {
-                if !self.is_named(record, seq)? {
-                    return Ok(Corruption::Opening { seq });
-                }
-            }
-        }
-        // Then there is a line too many.
-        Ok(Corruption::Index)
     }
 
     /// Compares every record version with the digest committed, and finds those that are missing.

@@ -28,6 +28,7 @@ mod migrations;
 mod platform;
 mod pruning;
 mod records;
+mod references;
 mod requests;
 mod tail;
 mod view;
@@ -46,6 +47,7 @@ pub use integrity::Walk;
 pub use lock::Lock;
 pub use migrations::{APPLICATION_ID, FORMAT};
 pub use records::{NewVersion, Record};
+pub use references::{Reference, WrongReferences};
 pub use requests::RequestRow;
 pub use view::{Meta, View};
 

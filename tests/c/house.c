@@ -111,7 +111,7 @@ static void keys_and_copies(const char *directory, sreg_task *house) {
     MUST(sreg_check(house, &report, NULL, &error));
     CHECK(number(keep(report), "/entries") == 2 && number(report, "/indexes/diary_missing") == 0);
     MUST(sreg_rebuild_indexes(house, &mended, NULL, &error));
-    CHECK(number(keep(mended), "/identifiers_missing") == 0);
+    CHECK(number(keep(mended), "/identifiers_missing") == 0 && number(mended, "/references_missing") == 0);
     snprintf(copy, sizeof copy, "%s.copy", directory);
     snprintf(again, sizeof again, "%s.again", directory);
     MUST(sreg_backup(house, copy, NULL, &error));

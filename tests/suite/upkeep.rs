@@ -3,8 +3,9 @@
 use std::fs;
 
 use stalking_register::access::{Cost, Guarded, Key, NewKey, Purpose};
-use stalking_register::error::{Code, Error, What};
-use stalking_register::model::{Identifier, Scheme, Service};
+use stalking_register::error::{Code, Corruption, Error, What};
+use stalking_register::model::{Id, Identifier, Scheme, Service};
+use stalking_register::register::audit::AuditRequest;
 use stalking_register::register::due::DueRequest;
 use stalking_register::register::{Options, Register, TaskRequest};
 
@@ -275,4 +276,44 @@ fn indexes_are_right_after_work_and_mended_when_they_are_not() {
     assert!(t.administrator().rebuild_indexes().expect("compared").is_none());
     assert_eq!(task.look_up(Scheme::Pnc, "79/163001B").expect("found").len(), 1);
     assert_eq!(task.due(DueRequest::until(day("2026-12-31"))).expect("a page").items.len(), 1);
+}
+
+#[test]
+fn who_saw_a_record_is_made_again_from_the_events() {
+    let t = Fixture::new();
+    let task = t.coordinator();
+    let id = task.register(entry("Ann", "Ode", "1980-01-02")).expect("an entry").into_value();
+    let other = task.register(entry("Bo", "Peep", "1971-01-01")).expect("an entry").into_value();
+    task.entry(id).expect("read");
+    let auditor = t.auditor();
+    let who_saw = |id| {
+        let request = AuditRequest { record: Some(id), ..AuditRequest::default() };
+        let page = auditor.read_audit(request).expect("a page").into_value();
+        page.events.iter().map(|it| it.seq).collect::<Vec<_>>()
+    };
+    let seen = who_saw(id);
+    assert!(seen.len() >= 2, "the entry was made and read");
+    assert!(t.administrator().rebuild_indexes().expect("compared").is_none());
+
+    let hex = |it: Id| data_encoding::HEXLOWER.encode(it.as_bytes());
+    let (ann, bo) = (hex(id), hex(other));
+    tamper(&t.directory(), &format!("DELETE FROM audit_references WHERE record_id = x'{ann}'"));
+    tamper(&t.directory(), &format!("INSERT INTO audit_references VALUES (x'{bo}', 0), (x'{bo}', 9999)"));
+    assert!(who_saw(id).iter().all(|it| !seen.contains(it)), "the index hides who saw the entry");
+    let fault = auditor.verify(&mut |_, _| true).map(drop).expect_err("an index that hides");
+    assert_eq!(fault, Error::Corrupt(Corruption::Opening { seq: *seen.iter().min().expect("one") }));
+    let checked = t.administrator().check(&mut |_, _| true).expect("all it is made from is sound");
+    let wrong = checked.indexes;
+    assert_eq!((wrong.references_missing, wrong.references_extra), (seen.len() as u64, 2));
+
+    let mended = t.administrator().rebuild_indexes().expect("mended").into_value();
+    assert_eq!(mended, wrong);
+    assert!(who_saw(id).ends_with(&seen), "and what was asked for meanwhile");
+    assert!(t.administrator().rebuild_indexes().expect("compared").is_none());
+    auditor.verify(&mut |_, _| true).expect("sound again");
+
+    // What an event does not commit to is no source: nothing is made from it.
+    tamper(&t.directory(), &format!("UPDATE audit_events SET records = x'{bo}' WHERE seq = {}", seen[0]));
+    let fault = t.administrator().rebuild_indexes().map(drop).expect_err("another record");
+    assert_eq!(fault, Error::Corrupt(Corruption::Opening { seq: seen[0] }));
 }

@@ -55,6 +55,10 @@ pub(crate) fn differences(found: &Differences) -> Vec<Vec<String>> {
         ("identifiers too many", found.identifiers_extra),
         ("diary lines missing", found.diary_missing),
         ("diary lines too many", found.diary_extra),
+        ("restrictions missing", found.restrictions_missing),
+        ("restrictions too many", found.restrictions_extra),
+        ("who saw a record: missing", found.references_missing),
+        ("who saw a record: too many", found.references_extra),
     ]
     .map(|(name, count)| vec![name.to_owned(), count.to_string()])
     .to_vec()
