@@ -39,6 +39,7 @@ pub struct Breach {
     /// The order.
     pub order: Id,
     /// The numbers of the conditions broken.
+    #[cfg_attr(test, schemars(inner(range(min = 1))))]
     pub conditions: Few<u16, 100>,
     /// The incident that broke them, if it is on the register.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -106,6 +107,9 @@ impl Document for Breach {
             return Err(Error::invalid("/conditions", Problem::Empty));
         }
         for (index, number) in self.conditions.iter().enumerate() {
+            if *number == 0 {
+                return Err(Error::invalid(&format!("/conditions/{index}"), Problem::OutOfRange));
+            }
             if self.conditions[..index].contains(number) {
                 return Err(Error::invalid(&format!("/conditions/{index}"), Problem::GivenTwice));
             }

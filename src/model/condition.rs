@@ -55,6 +55,7 @@ code_list! {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Condition {
     /// Its number in the order, from 1.
+    #[cfg_attr(test, schemars(range(min = 1)))]
     pub number: u16,
     /// Whether something is forbidden or asked for.
     pub kind: ConditionKind,
@@ -71,6 +72,7 @@ pub struct Condition {
     pub zone: Option<Prose<2000>>,
     /// The radius of the exclusion zone, in metres.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(range(min = 1, max = ZONE_RADIUS_M_MAX)))]
     pub zone_radius_m: Option<u32>,
     /// The locality that it is limited to.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -76,6 +76,7 @@ pub struct Description {
     pub on: Option<Day>,
     /// Height in centimetres.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(range(min = HEIGHT_CM_MIN, max = HEIGHT_CM_MAX)))]
     pub height_cm: Option<u16>,
     /// Build.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -30,18 +30,23 @@ const DAYS_MAX: u16 = 3660;
 pub struct RiskIntervals {
     /// At low risk.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(range(min = 1, max = MONTHS_MAX)))]
     pub low_months: Option<u16>,
     /// At medium risk.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(range(min = 1, max = MONTHS_MAX)))]
     pub medium_months: Option<u16>,
     /// At high risk.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(range(min = 1, max = MONTHS_MAX)))]
     pub high_months: Option<u16>,
     /// At very high risk.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(range(min = 1, max = MONTHS_MAX)))]
     pub very_high_months: Option<u16>,
     /// While no band was assessed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(range(min = 1, max = MONTHS_MAX)))]
     pub not_assessed_months: Option<u16>,
 }
 
@@ -76,12 +81,15 @@ impl RiskIntervals {
 pub struct MappaIntervals {
     /// At level 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(range(min = 1, max = MONTHS_MAX)))]
     pub level_1_months: Option<u16>,
     /// At level 2.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(range(min = 1, max = MONTHS_MAX)))]
     pub level_2_months: Option<u16>,
     /// At level 3.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(range(min = 1, max = MONTHS_MAX)))]
     pub level_3_months: Option<u16>,
 }
 
@@ -104,8 +112,10 @@ impl MappaIntervals {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Retention {
     /// Months from the last event to the first review.
+    #[cfg_attr(test, schemars(range(min = 1, max = MONTHS_MAX)))]
     pub first_months: u16,
     /// Months from one review to the next.
+    #[cfg_attr(test, schemars(range(min = 1, max = MONTHS_MAX)))]
     pub then_months: u16,
 }
 
@@ -162,9 +172,11 @@ pub struct Policy {
     pub reason: Option<Prose<2000>>,
     /// How many days before an order ends someone is warned; each warning is a line of the diary.
     #[serde(default, skip_serializing_if = "Few::is_empty")]
+    #[cfg_attr(test, schemars(inner(range(min = 1, max = DAYS_MAX))))]
     pub order_expiry_warning_days: Few<u16, 10>,
     /// By how many days after its making an order must be served before an alarm is raised.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(range(min = 1, max = DAYS_MAX)))]
     pub unserved_order_alarm_days: Option<u16>,
     /// How often the risk is assessed again.
     #[serde(default)]
@@ -177,11 +189,13 @@ pub struct Policy {
     pub mappa_meeting: MappaIntervals,
     /// How often it is asked whether the right officer manages the subject, in months.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(range(min = 1, max = MONTHS_MAX)))]
     pub manager_review_months: Option<u16>,
     /// When it is asked whether the record must be kept.
     pub retention: RetentionGroups,
     /// How long events of the log are kept, in months; while it is absent, all of them are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(range(min = 1, max = MONTHS_MAX)))]
     pub log_kept_months: Option<u16>,
 }
 

@@ -54,6 +54,9 @@ code_list! {
 /// The highest level of multi-agency management.
 const MAPPA_LEVEL_MAX: u8 = 3;
 
+/// The last of the retention groups.
+const RETENTION_GROUP_MAX: u8 = 4;
+
 /// Why someone is on the register, since when and whose.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -89,12 +92,14 @@ pub struct Registration {
     pub handling: Few<Line<200>, 10>,
     /// The retention group, 1 to 4, by the force's policy.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(range(min = 1, max = RETENTION_GROUP_MAX)))]
     pub retention_group: Option<u8>,
     /// The band of the risk, as it was last assessed; absent until it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub risk_band: Option<RiskBand>,
     /// The level of multi-agency management, 1 to 3.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(range(min = 1, max = MAPPA_LEVEL_MAX)))]
     pub mappa_level: Option<u8>,
     /// The system that it was taken over from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -138,7 +143,7 @@ impl Registration {
         if self.since.date() > today {
             return Err(Error::invalid("/since", Problem::InTheFuture));
         }
-        if self.retention_group.is_some_and(|it| !(1..=4).contains(&it)) {
+        if self.retention_group.is_some_and(|it| !(1..=RETENTION_GROUP_MAX).contains(&it)) {
             return Err(Error::invalid("/retention_group", Problem::OutOfRange));
         }
         if self.mappa_level.is_some_and(|it| !(1..=MAPPA_LEVEL_MAX).contains(&it)) {

@@ -10,12 +10,12 @@ use stalking_register::model::{
     Account, Breach, Document, Entry, Incident, Kind, Notification, Order, Policy, Review, document, schema,
 };
 
-fn today() -> NaiveDate {
+pub(crate) fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day")
 }
 
 /// Returns the example of a kind, which has every field that the kind knows.
-fn example(kind: Kind) -> &'static str {
+pub(crate) fn example(kind: Kind) -> &'static str {
     match kind {
         Kind::Account => include_str!("../golden/account.json"),
         Kind::Breach => include_str!("../golden/breach.json"),
@@ -29,7 +29,7 @@ fn example(kind: Kind) -> &'static str {
     }
 }
 
-fn value(json: &str) -> Value {
+pub(crate) fn value(json: &str) -> Value {
     serde_json::from_str(json).expect("an example is JSON")
 }
 
@@ -41,7 +41,7 @@ fn rewritten<D: Document + Debug + PartialEq>(json: &str) -> Result<String> {
     Ok(written)
 }
 
-fn rewritten_as(kind: Kind, json: &str) -> Result<String> {
+pub(crate) fn rewritten_as(kind: Kind, json: &str) -> Result<String> {
     match kind {
         Kind::Account => rewritten::<Account>(json),
         Kind::Breach => rewritten::<Breach>(json),

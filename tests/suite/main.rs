@@ -33,6 +33,7 @@ mod identifiers;
 mod importing;
 mod law_citations;
 mod law_table;
+mod limits;
 mod monitoring;
 mod names;
 mod null_pointers;
