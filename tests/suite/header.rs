@@ -60,7 +60,7 @@ fn project() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn header() -> String {
+pub(crate) fn header() -> String {
     fs::read_to_string(project().join("include/stalking_register.h")).expect("the header is committed")
 }
 
@@ -85,7 +85,7 @@ fn statements(header: &str) -> Vec<String> {
 }
 
 /// The declarations of functions, each from its return type to its last parenthesis.
-fn declarations(header: &str) -> impl Iterator<Item = String> {
+pub(crate) fn declarations(header: &str) -> impl Iterator<Item = String> {
     statements(header).into_iter().filter_map(|it| Some(it.split_once("SREG_API ")?.1.to_owned()))
 }
 

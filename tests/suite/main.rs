@@ -1,5 +1,6 @@
 //! The register's rulebook: behaviour through the public API, one file for each thing it does.
 
+mod abi;
 mod architecture;
 mod audit_attacks;
 mod audit_forms;

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 
 use stalking_register::model::Id;
 
@@ -26,16 +26,21 @@ pub(crate) fn text_of(path: &Path) -> &str {
     path.to_str().expect("the paths of a build are UTF-8")
 }
 
+/// Runs a program and returns how it ended and what it said; `None`, loudly, if it is not installed.
+pub(crate) fn said(program: &str, arguments: &[&str]) -> Option<Output> {
+    match Command::new(program).args(arguments).output() {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            skip(&format!("{program} is not installed"));
+            None
+        }
+        ran => Some(ran.expect("the program can be started")),
+    }
+}
+
 /// Runs a program that must succeed and returns what it printed; `None`, loudly, if it is not installed.
 #[track_caller]
 pub(crate) fn output(program: &str, arguments: &[&str]) -> Option<String> {
-    let ran = match Command::new(program).args(arguments).output() {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            skip(&format!("{program} is not installed"));
-            return None;
-        }
-        ran => ran.expect("the program can be started"),
-    };
+    let ran = said(program, arguments)?;
     let (out, err) = (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
     assert!(ran.status.success(), "{program} {}: {}\n{out}{err}", arguments.join(" "), ran.status);
     Some(out.into_owned())
