@@ -82,3 +82,19 @@ fn names_alone_are_compared_in_c_as_the_header_says() {
         assert_eq!(printed, "names: ok\n");
     }
 }
+
+/// That the sanitizers found nothing means something only if they find what is there.
+#[test]
+fn the_sanitizers_see_memory_of_the_library_that_is_used_after_it_was_freed_and_what_leaks() {
+    let Some(program) = c::compile("tests/c/careless.c", "gcc", &c::SANITIZED) else { return };
+    for (what, report) in [
+        ("read", "heap-use-after-free"),
+        ("leak", "detected memory leaks"),
+        ("shift", "runtime error: shift exponent"),
+    ] {
+        let line = [&c::SANITIZING[1..], &[c::text_of(&program), what]].concat();
+        let ran = c::said(c::SANITIZING[0], &line).expect("env is everywhere");
+        let told = String::from_utf8_lossy(&ran.stderr);
+        assert!(!ran.status.success() && told.contains(report), "{what}: {told}");
+    }
+}

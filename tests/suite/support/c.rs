@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 
 use stalking_register::model::Id;
 
-use super::shared::skip;
+use super::shared::{is_strict, skip};
 
 /// Returns the shared library that was built for these tests.
 ///
@@ -46,8 +46,9 @@ pub(crate) fn output(program: &str, arguments: &[&str]) -> Option<String> {
     Some(out.into_owned())
 }
 
-/// Compiles a C program as C11 and as C++17, without a warning, runs both, and the first once more
-/// under valgrind. Returns what it printed, which must be the same each time.
+/// Compiles a C program without a warning, and runs it as C11 with `AddressSanitizer` and
+/// `UndefinedBehaviorSanitizer`, as C++17, and, with `SREG_STRICT=1`, as C11 under valgrind. Returns what it printed,
+/// which must be the same each time.
 ///
 /// `source` is a path inside the project; `arguments` are the program's.
 #[track_caller]
@@ -75,6 +76,24 @@ pub(crate) fn without_ids(printed: &str) -> String {
     printed.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
+/// The program that valgrind looks at in every run.
+const FOR_VALGRIND: &str = "examples/c/casework.c";
+
+/// How a program is compiled with the sanitizers: the library is as it is, but it takes its memory from the
+/// program's allocator, so that a leak or a wrong use of it is seen on both sides of the border.
+pub(crate) const SANITIZED: [&str; 6] = [
+    "-std=c11",
+    "-fsanitize=address,undefined",
+    "-fno-sanitize-recover=all",
+    "-fno-omit-frame-pointer",
+    "-x",
+    "c",
+];
+
+/// What the sanitizers are asked beyond their wont.
+pub(crate) const SANITIZING: [&str; 2] =
+    ["env", "ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1:strict_string_checks=1"];
+
 /// Compiles a program and has each form of it run by `start`, which is given its command line.
 #[track_caller]
 fn run_each(source: &str, start: impl Fn(&[&str]) -> Option<String>) -> Option<String> {
@@ -87,11 +106,15 @@ fn run_each(source: &str, start: impl Fn(&[&str]) -> Option<String>) -> Option<S
         concat!("--suppressions=", env!("CARGO_MANIFEST_DIR"), "/tests/c/valgrind.supp"),
     ];
 
-    let as_c = compile(source, "gcc", &["-std=c11", "-x", "c"])?;
-    let printed = start(&[text_of(&as_c)])?;
-    if let Some(as_cpp) = compile(source, "g++", &["-std=c++17", "-x", "c++"]) {
-        assert_eq!(start(&[text_of(&as_cpp)])?, printed, "as C++");
+    let as_cpp = compile(source, "g++", &["-std=c++17", "-x", "c++"])?;
+    let printed = start(&[text_of(&as_cpp)])?;
+    let sanitized = compile(source, "gcc", &SANITIZED)?;
+    assert_eq!(start(&[&SANITIZING[..], &[text_of(&sanitized)]].concat())?, printed, "with sanitizers");
+    // All programs take valgrind minutes, and the sanitizers see most of it: a plain run gives it one, CI each.
+    if source != FOR_VALGRIND && !is_strict() {
+        return Some(printed);
     }
+    let as_c = compile(source, "gcc", &["-std=c11", "-x", "c"])?;
     if let Some(under_valgrind) = start(&[&VALGRIND[..], &[text_of(&as_c)]].concat()) {
         assert_eq!(under_valgrind, printed, "under valgrind");
     }
@@ -104,7 +127,8 @@ pub(crate) fn compile(source: &str, compiler: &str, language: &[&str]) -> Option
     let library = library()?;
     let project = Path::new(env!("CARGO_MANIFEST_DIR"));
     let stem = Path::new(source).file_stem().and_then(|it| it.to_str()).expect("a source has a name");
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{stem}-{compiler}"));
+    let form = if language == SANITIZED { "sanitized" } else { compiler };
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{stem}-{form}"));
     fs::create_dir_all(&folder).expect("the build folder can be written");
     for name in ["libstalking_register.so", "libstalking_register.so.1"] {
         let link = folder.join(name);
