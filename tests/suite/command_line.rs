@@ -42,7 +42,18 @@ impl Shell {
 
     /// Runs a command as another account than the coordinator.
     pub(crate) fn run_as(&self, who: &str, arguments: &[&str]) -> Output {
-        bare(self.place.path())
+        self.given(&mut bare(self.place.path()), who).args(arguments).output().expect("the program runs")
+    }
+
+    /// Runs another program, which starts ours, as the coordinator.
+    pub(crate) fn with(&self, command: &mut Command) -> Output {
+        command.env_clear().current_dir(self.place.path()).stdin(std::process::Stdio::null());
+        command.env("SREG_ARGON2", "19,2,1").env("TERM", "xterm").env("PATH", "/usr/bin:/bin");
+        self.given(command, "coordinator").output().expect("the program runs")
+    }
+
+    fn given<'a>(&self, command: &'a mut Command, who: &str) -> &'a mut Command {
+        command
             .env("SREG_REGISTER", self.path("register"))
             .env("SREG_KEY_FILE", self.path("host.key"))
             .env("SREG_ADMIN", "admin")
@@ -50,9 +61,6 @@ impl Shell {
             .env("SREG_ACCOUNT", who)
             .env("SREG_PASSWORD", PASSWORD)
             .env("SREG_NEW_PASSWORD", PASSWORD)
-            .args(arguments)
-            .output()
-            .expect("the program runs")
     }
 
     /// Runs a command that must succeed and gives what it printed.
@@ -82,6 +90,8 @@ impl Shell {
 pub(crate) fn bare(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sreg"));
     command.env_clear().current_dir(folder).stdin(std::process::Stdio::null());
+    // What passwords cost is tried where passwords are the subject.
+    command.env("SREG_ARGON2", "19,2,1");
     command
 }
 

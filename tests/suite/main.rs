@@ -57,6 +57,7 @@ mod screening_dev;
 mod screening_input;
 mod screening_properties;
 mod secrecy;
+mod shell_habits;
 mod shell_input;
 mod signing_in;
 mod standing;

@@ -38,6 +38,11 @@ pub(crate) struct Lock {
     /// Opens with the printed recovery key, of SREG_RECOVERY_KEY or a prompt, whatever key file is named.
     #[arg(long)]
     recovery: bool,
+    /// What a password or passphrase made from now on costs to try: MiB of memory, passes and lanes of Argon2id,
+    /// not below 19,2,1; 64,3,4 for passwords and 256,3,4 for passphrases if nothing is said.
+    #[arg(long, value_name = "MIB,PASSES,LANES", env = "SREG_ARGON2", hide_env_values = true)]
+    #[arg(value_parser = cost, hide_short_help = true)]
+    argon2: Option<Cost>,
 }
 
 /// Who acts, and why.
@@ -80,6 +85,17 @@ impl Drop for Desk {
     }
 }
 
+/// Reads what a secret costs to try.
+fn cost(text: &str) -> Result<Cost, &'static str> {
+    const KIB: u32 = 1024;
+    let numbers: Result<Vec<u32>, _> = text.split(',').map(str::parse).collect();
+    let cost = match numbers.as_deref() {
+        Ok([mib, passes, lanes]) => mib.checked_mul(KIB).and_then(|kib| Cost::new(kib, *passes, *lanes).ok()),
+        _ => None,
+    };
+    cost.ok_or("is three numbers from 19,2,1 to 1024,16,16")
+}
+
 fn purposes() -> impl TypedValueParser<Value = Purpose> {
     PossibleValuesParser::new(Purpose::ALL.map(Purpose::slug)).try_map(|it| it.parse::<Purpose>())
 }
@@ -95,16 +111,27 @@ impl Held {
     }
 
     /// Returns the key for a new slot; a recovery key is made by the register, never given.
-    pub(crate) fn new_key(&self) -> Result<NewKey<'_>, Fault> {
+    pub(crate) fn new_key(&self, cost: Cost) -> Result<NewKey<'_>, Fault> {
         match self {
             Self::Host(bytes) => Ok(NewKey::Host(bytes)),
-            Self::Passphrase(words) => Ok(NewKey::Passphrase { words, cost: Cost::KEY_SLOT }),
+            Self::Passphrase(words) => Ok(NewKey::Passphrase { words, cost }),
             Self::Recovery(_) => Err(Fault::slip("a recovery key cannot be chosen")),
         }
     }
 }
 
 impl Lock {
+    /// Returns how a register is opened or made.
+    pub(crate) fn options(&self) -> Options {
+        let defaults = Options::default();
+        Options { cost: self.argon2.unwrap_or(defaults.cost), ..defaults }
+    }
+
+    /// Returns what a passphrase made now costs to try.
+    pub(crate) fn passphrase_cost(&self) -> Cost {
+        self.argon2.unwrap_or(Cost::KEY_SLOT)
+    }
+
     /// Fetches the key.
     pub(crate) fn held(&self) -> Result<Held, Fault> {
         if self.recovery {
@@ -168,14 +195,19 @@ impl Place {
     /// Opens the register and signs nobody in.
     pub(crate) fn open(&self) -> Result<Register, Fault> {
         let held = self.lock.held()?;
-        let register = Register::open(&self.register, held.key(), Options::default())?;
+        let register = Register::open(&self.register, held.key(), self.lock.options())?;
         warn(&register);
         Ok(register)
     }
 
+    /// Returns what a passphrase made now costs to try.
+    pub(crate) fn passphrase_cost(&self) -> Cost {
+        self.lock.passphrase_cost()
+    }
+
     /// Opens the register alone, to look at it.
     pub(crate) fn look(&self) -> Result<Forensics, Fault> {
-        Ok(Forensics::open(&self.register, self.lock.held()?.key(), Options::default())?)
+        Ok(Forensics::open(&self.register, self.lock.held()?.key(), self.lock.options())?)
     }
 
     /// Begins a task about persons: the purpose must be given.
@@ -229,7 +261,7 @@ impl Place {
         let held = self.lock.held()?;
         let name = secret::account(name, name_words)?;
         let password = secret::needed(password, words)?;
-        let register = Register::open(&self.register, held.key(), Options::default())?;
+        let register = Register::open(&self.register, held.key(), self.lock.options())?;
         warn(&register);
         let session = register.sign_in(&name, &password, Line::new("sreg").ok())?;
         let task = session.task(request)?;

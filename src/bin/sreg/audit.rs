@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 use stalking_register::model::Id;
-use stalking_register::register::audit::{AuditRequest, Line, LogPage};
+use stalking_register::register::audit::{AuditRequest, Line, LogPage, Verified};
 
 use crate::access::{Place, Reason};
 use crate::audit_log;
@@ -161,13 +161,7 @@ impl Verify {
             true
         })?;
         drop(progress);
-        let json = serde_json::json!({
-            "events": found.events,
-            "pruned": found.pruned,
-            "root": found.root.to_string(),
-            "versions": found.versions,
-        });
-        self.form.print(&json, || {
+        self.form.print(&as_json(&found), || {
             let pruned = match found.pruned {
                 0 => String::new(),
                 events => {
@@ -180,4 +174,14 @@ impl Verify {
             )
         })
     }
+}
+
+/// Tells programs what a walk over the log found.
+pub(crate) fn as_json(found: &Verified) -> serde_json::Value {
+    serde_json::json!({
+        "events": found.events,
+        "pruned": found.pruned,
+        "root": found.root.to_string(),
+        "versions": found.versions,
+    })
 }

@@ -134,6 +134,8 @@ pub(crate) struct VerifyReport {
     /// The file with the log's public key.
     #[arg(long, value_name = "FILE")]
     vkey: PathBuf,
+    #[command(flatten)]
+    form: Form,
 }
 
 /// The signed report in its directory.
@@ -182,7 +184,9 @@ impl VerifyReport {
         let note = String::from_utf8(read(REPORT_FILE)?).map_err(|_| Fault::slip("the report is no text"))?;
         let report = audit_report::Report { note, disclosure: read(REPORTED_FILE)? };
         audit_report::verify_report(&report, &vkey(&self.vkey)?)?;
-        print("The report adds up, and the log's key signed it.")
+        self.form.print(&serde_json::json!({ "report": report.note }), || {
+            "The report adds up, and the log's key signed it.".to_owned()
+        })
     }
 }
 

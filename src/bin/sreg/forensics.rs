@@ -6,8 +6,9 @@ use clap::{Args, Subcommand};
 use stalking_register::register::forensics::Forensics;
 
 use crate::access::{Place, two_persons};
+use crate::audit::as_json;
 use crate::fault::Fault;
-use crate::output::print;
+use crate::output::{Form, print};
 use crate::progress::Progress;
 
 /// Looks at a register that is locked, and goes on with it. Nobody else may have it open.
@@ -25,6 +26,8 @@ pub(crate) enum Command {
 
 #[derive(Args)]
 pub(crate) struct Verify {
+    #[command(flatten)]
+    form: Form,
     #[command(flatten)]
     place: Place,
 }
@@ -73,7 +76,9 @@ impl Verify {
     fn run(self) -> Result<(), Fault> {
         let forensics = self.place.look()?;
         let found = watched("verifying", |progress| forensics.verify(progress))?;
-        print(&format!("The log is whole in itself: {} events.\nRoot  {}", found.events, found.root))?;
+        self.form.print(&as_json(&found), || {
+            format!("The log is whole in itself: {} events.\nRoot  {}", found.events, found.root)
+        })?;
         Ok(forensics.verdict()?)
     }
 }

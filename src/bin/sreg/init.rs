@@ -7,7 +7,7 @@ use stalking_register::error::Error;
 use stalking_register::model::account::AccountStatus;
 use stalking_register::model::text::Line;
 use stalking_register::model::{Account, Role};
-use stalking_register::register::{Making, Options, Register};
+use stalking_register::register::{Making, Register};
 
 use crate::access::{Lock, warn};
 use crate::fault::Fault;
@@ -46,14 +46,14 @@ impl Init {
         let password = secret::new("SREG_PASSWORD", "Coordinator's new password")?;
         let made = Register::make(Making {
             directory: &self.directory,
-            key: held.new_key()?,
+            key: held.new_key(self.lock.passphrase_cost())?,
             label: "first key",
             anchor: self.anchor.as_deref(),
             accounts: vec![
                 (account(&admin, self.admin_name.as_deref(), Role::Administrator)?, Some(&admin_password)),
                 (account(&coordinator, self.account_name.as_deref(), Role::Coordinator)?, Some(&password)),
             ],
-            options: Options::default(),
+            options: self.lock.options(),
         })?;
         warn(&made.register);
         print(&format!(

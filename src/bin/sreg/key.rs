@@ -86,7 +86,7 @@ impl Command {
             Self::Change(it) => {
                 let held = new_key(it.new_key_file.as_ref())?;
                 let desk = it.place.house(&it.reason)?;
-                let slot = desk.task.change_key_slot(it.slot, held.new_key()?)?;
+                let slot = desk.task.change_key_slot(it.slot, held.new_key(it.place.passphrase_cost())?)?;
                 print(&format!("The key is in slot {}.", slot.value()))
             }
             Self::Remove(it) => {
@@ -121,7 +121,7 @@ impl Add {
         }
         let held = new_key(self.new_key_file.as_ref())?;
         let desk = self.place.house(&self.reason)?;
-        let slot = desk.task.add_key_slot(&self.label, held.new_key()?)?;
+        let slot = desk.task.add_key_slot(&self.label, held.new_key(self.place.passphrase_cost())?)?;
         print(&format!("The key is in slot {}.", slot.value()))
     }
 }

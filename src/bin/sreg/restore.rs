@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use stalking_register::register::{Options, Register};
+use stalking_register::register::Register;
 
 use crate::access::{Lock, two_persons, warn};
 use crate::fault::Fault;
@@ -38,8 +38,8 @@ impl Restore {
             progress.at(at, of);
             true
         };
-        let register =
-            Register::restore(&self.backup, &self.directory, held.key(), Options::default(), &agreed, told)?;
+        let options = self.lock.options();
+        let register = Register::restore(&self.backup, &self.directory, held.key(), options, &agreed, told)?;
         drop(progress);
         warn(&register);
         print(&format!("The register {} was restored.", register.id()))
