@@ -99,7 +99,7 @@ fn with_flipped(path: &Path, bit: usize, act: impl FnOnce()) {
 
 #[test]
 fn go_accepts_every_leaf_of_a_long_log_and_refuses_one_flipped_bit() {
-    let place = tempfile::tempdir().expect("a directory");
+    let place = crate::support::place::directory();
     let place = place.path();
     let checkpoint = long_log(place);
     let found = verify_export(place, None, &mut |_, _| true).expect("whole");

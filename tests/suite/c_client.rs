@@ -25,7 +25,7 @@ fn the_house_is_kept_from_c_as_from_rust() {
     }
     // Hashing passwords under valgrind takes a minute; once outside is enough.
     let Some(program) = c::compile("tests/c/house.c", "gcc", &["-std=c11", "-x", "c"]) else { return };
-    let place = tempfile::tempdir().expect("a directory");
+    let place = crate::support::place::directory();
     let register = place.path().join("register");
     let printed = c::output(c::text_of(&program), &[c::text_of(&register), "passwords"]);
     assert!(printed.is_none_or(|it| it == "house: ok\n"));

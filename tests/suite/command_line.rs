@@ -15,7 +15,7 @@ pub(crate) struct Shell {
 impl Shell {
     /// Makes a register with a host's key, so that only the sign-ins cost time.
     pub(crate) fn new() -> Self {
-        let shell = Self { place: tempfile::tempdir().expect("a directory") };
+        let shell = Self { place: crate::support::place::directory() };
         std::fs::write(shell.path("host.key"), [7; 32]).expect("a key file");
         let made = shell.run(&["init", shell.text("register").as_str()]);
         assert!(made.status.success(), "{}", words(&made));
@@ -363,7 +363,7 @@ fn an_order_is_taken_through_its_life_by_commands() {
 
 #[test]
 fn rules_schemas_and_identifiers_need_no_register() {
-    let folder = tempfile::tempdir().expect("a directory");
+    let folder = crate::support::place::directory();
     let run = |arguments: &[&str]| bare(folder.path()).args(arguments).output().expect("the program runs");
     assert!(run(&["rules", "list"]).status.success());
     let ran = run(&["schema", "order"]);
@@ -383,7 +383,7 @@ fn rules_schemas_and_identifiers_need_no_register() {
 
 #[test]
 fn the_demonstration_runs_on_the_fictional_persons_and_leaves_a_register_if_asked() {
-    let folder = tempfile::tempdir().expect("a directory");
+    let folder = crate::support::place::directory();
     let kept = folder.path().join("kept");
     let ran = bare(folder.path()).env("SREG_SHARED", folder.path()).arg("demo").arg(&kept).output();
     let ran = ran.expect("the program runs");

@@ -48,7 +48,7 @@ fn what_was_acknowledged_before_a_kill_is_there_afterwards() {
     if let Some(part) = part() {
         return live_and_die(part.to_str().expect("a path"));
     }
-    let t = Fixture::new();
+    let t = Fixture::on_disk();
     let directory = t.directory();
     drop(t.register.clone());
     // The clock is asked a few times to sign in, then once for each call: each number dies elsewhere.
@@ -92,7 +92,7 @@ fn a_process_killed_from_outside_loses_nothing_that_it_told() {
     if let Some(part) = part() {
         return live_and_die(part.to_str().expect("a path"));
     }
-    let t = Fixture::new();
+    let t = Fixture::on_disk();
     for lines_read in [1, 2, 7, 20] {
         let part = format!("{}|{}", t.directory().display(), u32::MAX);
         let mut child =

@@ -166,7 +166,7 @@ fn program() -> String {
 
 #[test]
 fn null_in_the_place_of_any_pointer_is_answered() {
-    let folder = tempfile::tempdir().expect("a directory");
+    let folder = crate::support::place::directory();
     let source = folder.path().join("null_pointers.c");
     std::fs::write(&source, program()).expect("a program");
     let Some(program) = c::compile(c::text_of(&source), "gcc", &["-std=c11", "-x", "c"]) else { return };

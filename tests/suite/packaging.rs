@@ -37,7 +37,7 @@ fn a_sealed_library_shows_the_names_of_the_header_only_and_works() {
     let names = fs::read_to_string(names).expect("the names are committed");
     assert_eq!(visible, names.lines().collect());
 
-    let place = tempfile::tempdir().expect("a directory");
+    let place = crate::support::place::directory();
     let register = place.path().join("register");
     let golden = fs::read_to_string(project.join("tests/golden/casework.txt")).expect("it is committed");
     let documents = ("tests/c/documents.c", &[][..], "documents: ok\n");

@@ -17,7 +17,7 @@ fn the_readmes_c_program_compiles_without_a_warning_and_finds_the_person() {
     let source = Path::new(env!("CARGO_TARGET_TMPDIR")).join("readme.c");
     fs::write(&source, program).expect("written");
 
-    let place = tempfile::tempdir().expect("a directory");
+    let place = crate::support::place::directory();
     let directory = place.path().join("register");
     let mut key = [0; 32];
     key[0] = 7;

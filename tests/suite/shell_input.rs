@@ -32,7 +32,7 @@ fn by_files(folder: &Path, then: &dyn Fn(&mut Command) -> &mut Command) -> Outpu
 
 #[test]
 fn secrets_come_from_files_or_the_environment_and_never_from_both() {
-    let place = tempfile::tempdir().expect("a directory");
+    let place = crate::support::place::directory();
     let run = |then: &dyn Fn(&mut Command) -> &mut Command| by_files(place.path(), then);
     let made = run(&|it| it.arg("init").arg(place.path().join("register")));
     assert!(made.status.success(), "{}", words(&made));

@@ -6,6 +6,7 @@ use std::process::{Command, Output};
 
 use stalking_register::model::Id;
 
+use super::place;
 use super::shared::{is_strict, skip};
 
 /// Returns the shared library that was built for these tests.
@@ -63,7 +64,7 @@ pub(crate) fn run(source: &str, arguments: &[&str]) -> Option<String> {
 #[track_caller]
 pub(crate) fn run_in_new_directories(source: &str) -> Option<String> {
     run_each(source, |run| {
-        let place = tempfile::tempdir().expect("a directory");
+        let place = place::directory();
         let register = place.path().join("register");
         let arguments: Vec<&str> = run.iter().copied().chain([text_of(&register)]).collect();
         output(arguments[0], &arguments[1..]).map(|it| without_ids(&it))

@@ -14,6 +14,8 @@ use stalking_register::register::approvals::Agreement;
 use stalking_register::register::restoring::{Acceptance, Credentials};
 use stalking_register::register::{Making, Options, Register, Session, Task, TaskRequest, Vouching};
 
+use super::place;
+
 /// The host's key of every test register.
 pub(crate) const HOST_KEY: [u8; 32] = [7; 32];
 
@@ -34,7 +36,15 @@ impl Fixture {
 
     /// Makes a register at a moment.
     pub(crate) fn at(now: &str) -> Self {
-        let place = tempfile::tempdir().expect("a directory");
+        Self::within(place::directory(), now)
+    }
+
+    /// Makes a register on a disk, where writes are flushed in earnest.
+    pub(crate) fn on_disk() -> Self {
+        Self::within(tempfile::tempdir().expect("a directory"), "2026-11-23T09:00:00Z")
+    }
+
+    fn within(place: tempfile::TempDir, now: &str) -> Self {
         let now = DateTime::parse_from_rfc3339(now).expect("a moment").to_utc();
         let now_ms = Arc::new(AtomicI64::new(now.timestamp_millis()));
         let drawn = Arc::new(AtomicU64::new(0));
