@@ -138,7 +138,8 @@ mod tests {
     fn pages_of_any_length_give_the_whole_list_once() {
         for items_max in 1..9 {
             let (mut seen, mut after) = (Vec::new(), None);
-            loop {
+            // Each page leads on: there are no more of them than items, and one.
+            for _ in 0..=7 {
                 let page = page(list(), after.as_ref(), items_max);
                 assert!(page.items.len() <= items_max);
                 seen.extend(names(&page.items));
@@ -158,5 +159,14 @@ mod tests {
         later[2].standing = Standing::MetLate;
         assert_eq!(names(&page(later, first.next.as_ref(), 9).items), [8, 5, 1, 7, 2]);
         assert_eq!(page(list(), first.next.as_ref(), 0).items, []);
+    }
+
+    #[test]
+    fn a_page_begins_after_its_place_and_the_last_one_names_no_next() {
+        let first = page(list(), None, 6);
+        assert_eq!(first.next.as_ref(), first.items.last().map(Due::place).as_ref());
+        let last = page(list(), first.next.as_ref(), 1);
+        assert_eq!((names(&last.items), last.next), (vec![2], None));
+        assert_eq!(page(list(), None, 7).next, None);
     }
 }

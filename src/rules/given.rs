@@ -107,3 +107,20 @@ pub fn told(value: Option<bool>) -> &'static str {
         None => "not known",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_happened_is_a_day_or_yes_or_no_and_nothing_else() {
+        let read = serde_json::from_str::<Happened>;
+        assert_eq!(
+            read("\"2026-03-01\"").expect("a day"),
+            Happened::On("2026-03-01".parse().expect("a day"))
+        );
+        assert_eq!(read("true").expect("yes"), Happened::AtAll(true));
+        let refused = read("3").expect_err("a number").to_string();
+        assert!(refused.contains("expected a day, true or false"), "{refused}");
+    }
+}

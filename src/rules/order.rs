@@ -451,6 +451,11 @@ mod tests {
         let late = check_replacement(&made_on("2026-08-01"), &interim);
         let provision = p::STALKING_2019_S9_1_A;
         assert_eq!(late, Err(Error::Unlawful { provision, problem: Problem::WrongState }));
+        let here = |order: Order| Order { jurisdiction: Jurisdiction::NorthernIreland, ..order };
+        let late = check_replacement(&here(made_on("2026-08-01")), &here(interim.clone()));
+        let provision = p::STALKING_NI_2022_S14_1;
+        assert_eq!(late, Err(Error::Unlawful { provision, problem: Problem::WrongState }));
+        assert_eq!(check_replacement(&made_on("2026-03-10"), &interim), Ok(()), "on the day of its making");
         let discharged = Order { events: event(OrderEventKind::Discharged, "2026-05-01"), ..interim.clone() };
         assert!(check_replacement(&made_on("2026-05-02"), &discharged).is_err());
         let replaced = Order { events: event(OrderEventKind::Replaced, "2026-05-01"), ..interim.clone() };
@@ -470,7 +475,12 @@ mod tests {
     /// What is not there, or needs a look, with the place.
     fn wanting(order: &Order) -> Vec<(String, Said)> {
         let content = content(order, Some("order 1 version 2")).expect("a stalking order");
-        assert!(content.trace.text().contains("(from order 1 version 2)"));
+        let text = content.trace.text();
+        for (name, day) in [("made_on", order.made_on), ("last_day", order.last_day)] {
+            let day = day.map_or("none".to_owned(), |it| it.to_string());
+            let line = format!("{name} = {day} (from order 1 version 2)");
+            assert!(text.contains(&line), "{line}: {text}");
+        }
         assert_eq!(
             content.value.complete,
             content.value.particulars.iter().all(|it| it.said != Said::Missing)

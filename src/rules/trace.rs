@@ -184,3 +184,17 @@ impl fmt::Display for Trace {
         f.write_str(&self.text())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::params;
+
+    #[test]
+    fn a_trace_is_written_as_its_text() {
+        let mut trace = Trace::of(params::nearest("EW-SPO-NOT-INIT", None).expect("a rule"), None);
+        trace.step("a step");
+        assert!(trace.text().contains("1. a step"));
+        assert_eq!(trace.to_string(), trace.text());
+    }
+}

@@ -114,15 +114,14 @@ pub(super) fn scotland(json: &str) -> Result<Answer> {
     #[serde(deny_unknown_fields, default)]
     struct Inputs {
         made: Option<Day>,
-        order_type: Option<OrderType>,
+        /// Read for its form: no order of a Scottish court carries the duty.
+        #[serde(rename = "order_type")]
+        _order_type: Option<OrderType>,
     }
 
     let inputs: Inputs = parse(json)?;
-    let duty = notification::initial(&Facts {
-        made_on: inputs.made.map(Day::date),
-        kind: inputs.order_type.map(OrderType::kind),
-        ..Facts::unknown(Jurisdiction::Scotland)
-    });
+    let made_on = inputs.made.map(Day::date);
+    let duty = notification::initial(&Facts { made_on, ..Facts::unknown(Jurisdiction::Scotland) });
     let fields = [("duty", asked(&duty)), ("reason", reason(&duty))];
     Ok(Answer::new(duty.trace, fields))
 }
@@ -136,14 +135,15 @@ pub(super) fn initial_ni(json: &str) -> Result<Answer> {
         in_force: Given<Day>,
         order_type: Option<OrderType>,
         replaces_interim: Option<bool>,
-        served: Given<Day>,
+        /// Read for its form: time runs from the day on which the order comes into force.
+        #[serde(rename = "served")]
+        _served: Given<Day>,
     }
 
     let inputs: Inputs = parse(json)?;
     let duty = notification::initial(&Facts {
         kind: inputs.order_type.map(OrderType::kind),
         in_force_on: inputs.in_force.map(Day::date),
-        served_on: inputs.served.map(Day::date),
         replaces_interim: inputs.replaces_interim,
         exempt: inputs.exempt.map(|it| !it.is_empty()),
         ..Facts::unknown(Jurisdiction::NorthernIreland)

@@ -104,6 +104,13 @@ fn every_state_has_its_row_and_every_step_its_column() {
 }
 
 #[test]
+fn a_state_is_called_as_its_document_calls_it() {
+    for (state, _) in TABLE {
+        assert_eq!(serde_json::to_value(state).expect("JSON"), state.name());
+    }
+}
+
+#[test]
 fn an_order_is_made_served_varied_renewed_and_expires() {
     lives(
         "full",
@@ -163,6 +170,10 @@ fn an_appeal_leaves_the_order_standing_until_it_is_quashed() {
     );
     refused_by("full", &["appeal_ended 2026-05-01"], "s. 7");
     refused_by("full", &["quashed 2026-05-01"], "s. 7");
+    refused_by("full", &["discharged 2028-05-01", "appeal_ended 2028-05-02"], "s. 7");
+    refused_by("full", &["discharged 2028-05-01", "quashed 2028-05-02"], "s. 7");
+    let pending = ["appealed 2028-04-01", "discharged 2028-05-01", "appealed 2028-05-02"];
+    refused_at("full", &pending, "/kind", Problem::WrongState);
     refused_at("full", &["appealed 2026-05-01", "appealed 2026-05-02"], "/kind", Problem::WrongState);
     refused_at("NI full", &["quashed 2026-05-01"], "/kind", Problem::WrongState);
 }
@@ -254,6 +265,38 @@ fn a_step_recorded_late_is_judged_by_its_own_day() {
 }
 
 #[test]
+fn an_application_withdrawn_or_dismissed_is_not_the_end_of_an_order_made_on_another() {
+    for kind in [OrderEventKind::Withdrawn, OrderEventKind::Dismissed] {
+        let mut order = made("full");
+        order.events = Few::new(vec![OrderEvent::of(kind, day("2026-02-10"))]).expect("one");
+        assert!(state_on(&order, day("2026-03-09").date()).is_end());
+        assert_eq!(state_on(&order, day("2026-03-10").date()), State::Made);
+        assert_eq!(recorded_end(&order), None);
+    }
+}
+
+#[test]
+fn an_order_of_no_known_length_expires_when_it_is_said_to() {
+    let mut order = made("full");
+    order.last_day = None;
+    assert_eq!(taken(&order, "expired 2027-01-01").map(|it| it.events.len()), Ok(1));
+}
+
+#[test]
+fn an_application_that_is_told_twice_tells_one_day_once() {
+    let mut order = made("applied");
+    let told = |on| OrderEvent::of(OrderEventKind::Applied, day(on));
+    order.events = Few::new(vec![told("2026-02-01")]).expect("one");
+    assert_eq!(check(&order), Ok(()));
+    order.events = Few::new(vec![told("2026-02-02")]).expect("one");
+    assert_eq!(check(&order), Err(Error::invalid("/events/0/on", Problem::Contradiction)));
+    order.events = Few::new(vec![told("2026-02-01"), told("2026-02-01")]).expect("two");
+    assert_eq!(check(&order), Err(Error::invalid("/events/0/on", Problem::GivenTwice)));
+    (order.applied_on, order.events) = (None, Few::new(vec![told("2026-02-02")]).expect("one"));
+    assert_eq!(check(&order), Ok(()), "the event alone tells the day");
+}
+
+#[test]
 fn a_whole_life_is_checked_at_the_place_of_what_cannot_be() {
     let mut order = after("full", &["served 2026-03-12", "varied 2026-05-01"]);
     order.service = Some(Service::in_person(day("2026-03-13")));
@@ -278,6 +321,8 @@ fn a_variation_changes_the_conditions_and_a_renewal_the_period() {
     let order = take(&made("full"), OrderEventKind::Varied, step).expect("varied");
     assert_eq!(&order.conditions[..], &[condition]);
     let order = taken(&order, "renewed 2026-06-01 to further order").expect("renewed");
+    let last_day = taken(&order, "renewed 2026-06-02 to 2026-06-02").map(|it| it.last_day);
+    assert_eq!(last_day, Ok(Some(day("2026-06-02"))), "a day is a period");
     assert_eq!((order.last_day, order.until_further_order), (None, Some(true)));
     let order = taken(&order, "renewed 2026-07-01 to 2031-01-01").expect("renewed");
     assert_eq!((order.last_day, order.until_further_order), (Some(day("2031-01-01")), None));
