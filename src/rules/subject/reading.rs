@@ -158,7 +158,7 @@ fn last_day(case: &Case<'_>, id: Id, order: &Order) -> (Given<NaiveDate>, Option
     // There a dismissal ends it once no appeal can come, on a day that was not told.
     let dismissed = interim && in_northern_ireland && order.day_of(Dismissed).is_some();
     let last_day = match own {
-        Some(_) | None if dismissed && !order.events.iter().any(|it| ends(&it)) => Given::Unknown,
+        _ if dismissed && !order.events.iter().any(|it| ends(&it)) => Given::Unknown,
         Some(day) => Given::Is(day.date()),
         None if order.until_further_order == Some(true) => Given::Not,
         None => Given::Unknown,
