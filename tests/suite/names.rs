@@ -278,9 +278,11 @@ proptest! {
     }
 
     /// Of words in no need of being joined, whatever order they stand in.
+    // No two neighbours are so short that they could be a word of the other name written in two: that is seen
+    // only where they are neighbours.
     #[test]
     fn the_order_of_words_does_not_matter(
-        words in proptest::collection::vec("[a-m]{3,4}[n-w]{4,5}", 1..5), other in "[a-m]{3,4}[n-w]{4,5} [n-w]{7}"
+        words in proptest::collection::vec("[a-m]{4}[n-w]{4,5}", 1..5), other in "[a-m]{3}[n-w]{4} [n-w]{7}"
     ) {
         let forth = words.join(" ");
         let back = words.iter().rev().cloned().collect::<Vec<_>>().join(" ");

@@ -17,6 +17,8 @@ const JOIN_MAX: usize = 4;
 const JOINED: f64 = 0.1;
 /// The most of a word that may differ where neighbours are read as one.
 const JOINED_SHARE_MAX: f64 = 0.25;
+/// And the most errors: a long word must not take two short ones that it has little in common with.
+const JOINED_APART_MAX: f64 = 2.0;
 /// What another form of a name counts.
 const FORM: f64 = 0.4;
 /// What another character with the same sound counts.
@@ -179,7 +181,7 @@ fn pair<'a>(left: &'a Span, right: &'a Span, one: &Reading, other: &Reading) -> 
     }
     let (mut relation, mut apart, mut share) = related(&left.word, &right.word);
     if left.len + right.len > 2 {
-        if share > JOINED_SHARE_MAX || relation == Relation::Initial {
+        if share > JOINED_SHARE_MAX || apart > JOINED_APART_MAX || relation == Relation::Initial {
             return None;
         }
         if relation == Relation::Same {
