@@ -22,6 +22,8 @@ pub const SEXUAL_OFFENCES_2003_S82: Provision = Provision::new(Act::SexualOffenc
 pub const SEXUAL_OFFENCES_2003_S82_1: Provision = Provision::new(Act::SexualOffences2003, "s. 82(1)");
 /// Sexual Offences Act 2003, s. 82(2).
 pub const SEXUAL_OFFENCES_2003_S82_2: Provision = Provision::new(Act::SexualOffences2003, "s. 82(2)");
+/// Sexual Offences Act 2003, s. 82(4).
+pub const SEXUAL_OFFENCES_2003_S82_4: Provision = Provision::new(Act::SexualOffences2003, "s. 82(4)");
 /// Sexual Offences Act 2003, s. 83.
 pub const SEXUAL_OFFENCES_2003_S83: Provision = Provision::new(Act::SexualOffences2003, "s. 83");
 /// Sexual Offences Act 2003, s. 83(1).

@@ -31,6 +31,7 @@ pub mod renewal;
 pub mod review;
 pub mod sexual_offences;
 pub mod soa_changes;
+pub mod soa_period;
 pub mod subject;
 pub mod trace;
 pub mod validity;

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 
 use crate::error::Problem;
-use crate::rules::counting::{self, MONTHS_OF_A_YEAR};
+use crate::rules::counting;
 use crate::rules::given::Given;
 use crate::rules::params::{self, Rule};
 use crate::rules::trace::{Outcome, Trace};
@@ -211,104 +211,7 @@ fn release_from(away: &[Away], day: NaiveDate) -> Option<NaiveDate> {
     back
 }
 
-/// What the court or the police did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Disposal {
-    /// A caution.
-    Caution,
-    /// A conditional discharge of so many months.
-    ConditionalDischarge {
-        /// Its length, in months.
-        months: u32,
-    },
-    /// Detention in hospital without a restriction order.
-    Hospital,
-    /// Detention in hospital with a restriction order.
-    HospitalRestricted,
-    /// Imprisonment for life, or an indeterminate sentence.
-    Life,
-    /// Anything else.
-    Other,
-    /// A sentence of so many months.
-    Sentence {
-        /// Its length, in months; consecutive terms added.
-        months: u32,
-    },
-}
-
-/// The notification period.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Period {
-    /// Its last day; none where it is indefinite.
-    pub last_day: Option<NaiveDate>,
-    /// Its length in months; none where it is indefinite.
-    pub months: Option<u32>,
-}
-
-impl Period {
-    /// Returns the length in words of years and months, such as `10y`, `3y6m` or `indefinite`.
-    #[must_use]
-    pub fn length(&self) -> String {
-        let Some(months) = self.months else { return "indefinite".to_owned() };
-        match (months / MONTHS_OF_A_YEAR, months % MONTHS_OF_A_YEAR) {
-            (0, months) => format!("{months}m"),
-            (years, 0) => format!("{years}y"),
-            (years, months) => format!("{years}y{months}m"),
-        }
-    }
-}
-
-/// Returns the notification period that follows from a disposal.
-///
-/// # Law
-///
-/// - Sexual Offences Act 2003, s. 82(1)
-/// - Sexual Offences Act 2003, s. 82(2)
-///
-/// # Errors
-///
-/// [`Problem::OutOfRange`] where the last day would lie outside 1900 to 2200.
-pub fn period(relevant: NaiveDate, age_years: u32, disposal: Disposal) -> Result<Outcome<Period>, Problem> {
-    let rule = params::governing("SOA-PERIOD", relevant)?;
-    let mut trace = Trace::of(rule, Some(relevant));
-    let years = |name| Some(rule.number(name) * MONTHS_OF_A_YEAR);
-    let (full, words) = match disposal {
-        Disposal::Life | Disposal::HospitalRestricted => {
-            (None, "for life or in hospital with a restriction order")
-        }
-        Disposal::Sentence { months } if months >= rule.number("indefinite_sentence_min_months") => {
-            (None, "a sentence of the length that makes the period indefinite")
-        }
-        Disposal::Sentence { months } if months > rule.number("short_sentence_max_months") => {
-            (years("long_sentence_years"), "a sentence above the short and below the indefinite")
-        }
-        Disposal::Sentence { .. } => (years("short_sentence_years"), "a short sentence"),
-        Disposal::Hospital => (years("hospital_years"), "detention in hospital without a restriction order"),
-        Disposal::Caution => (years("caution_years"), "a caution"),
-        Disposal::ConditionalDischarge { months } => {
-            (Some(months), "the length of the conditional discharge")
-        }
-        Disposal::Other => (years("other_years"), "a disposal of any other description"),
-    };
-    trace.cite(rule.provision(), words);
-    // The Act halves the terms that it fixes itself, not the length of a conditional discharge.
-    let halved = is_young(rule, age_years) && !matches!(disposal, Disposal::ConditionalDischarge { .. });
-    let months = full.map(|it| if halved { it / rule.number("young_divisor") } else { it });
-    if halved && months.is_some() {
-        trace.cite(
-            rule.parameter("young_divisor").provision,
-            "halved for a person who was under age on that day",
-        );
-    }
-    let last_day = months.map(|it| counting::last_day_of_months(relevant, it)).transpose()?;
-    let value = Period { last_day, months };
-    let end = last_day.map_or_else(String::new, |it| format!(", beginning with {relevant}, to {it}"));
-    let answer = format!("{}{end}", value.length());
-    Ok(Outcome::new(value, trace, answer))
-}
-
-fn is_young(rule: &Rule, age_years: u32) -> bool {
+pub(super) fn is_young(rule: &Rule, age_years: u32) -> bool {
     age_years < rule.number("adult_age_years")
 }
 
@@ -454,35 +357,6 @@ mod tests {
         assert_eq!(week.map(|it| it.value), Ok(day("2026-03-22")));
         let backwards = periodic(day("2026-02-01"), Residence::Home, &away(&[("2026-03-02", "2026-03-01")]));
         assert_eq!(backwards.map(|it| it.value), Err(Problem::BeforeItCan));
-    }
-
-    #[test]
-    fn the_period_follows_from_the_disposal_and_is_halved_under_eighteen() {
-        let months = |months| Disposal::Sentence { months };
-        let discharge = Disposal::ConditionalDischarge { months: 12 };
-        for (age, disposal, length, last_day) in [
-            (40, months(12), "10y", Some("2026-04-30")),
-            (40, months(6), "7y", Some("2023-04-30")),
-            (40, months(7), "10y", Some("2026-04-30")),
-            (40, months(29), "10y", Some("2026-04-30")),
-            (40, months(30), "indefinite", None),
-            (18, Disposal::Other, "5y", Some("2021-04-30")),
-            (17, Disposal::Other, "2y6m", Some("2018-10-31")),
-            (17, months(12), "5y", Some("2021-04-30")),
-            (17, months(6), "3y6m", Some("2019-10-31")),
-            (17, discharge, "1y", Some("2017-04-30")),
-            (17, Disposal::Life, "indefinite", None),
-            (40, Disposal::HospitalRestricted, "indefinite", None),
-            (40, Disposal::Hospital, "7y", Some("2023-04-30")),
-            (40, Disposal::Caution, "2y", Some("2018-04-30")),
-        ] {
-            let period = period(day("2016-05-01"), age, disposal).expect("countable").value;
-            assert_eq!(
-                (period.length().as_str(), period.last_day),
-                (length, last_day.map(day)),
-                "{disposal:?}"
-            );
-        }
     }
 
     #[test]

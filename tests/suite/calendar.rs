@@ -8,6 +8,7 @@ use stalking_register::rules::given::Given;
 use stalking_register::rules::notification::{self, Facts, OrderKind};
 use stalking_register::rules::params::Jurisdiction;
 use stalking_register::rules::sexual_offences::{self, Away, Residence};
+use stalking_register::rules::soa_period;
 use stalking_register::rules::{breach_notice, change, manner, soa_changes};
 
 /// A day by hand: year, month, day of the month. Nothing here asks the library for a date.
@@ -213,7 +214,7 @@ fn the_periods_to_compare_with_agree_with_a_finger_on_the_calendar() {
                 sexual_offences::date_of_discharge(relevant, age, Some(10)).expect("countable").value;
             assert_eq!(hand(discharge), on(years_on(day, years), 10), "{day:?}");
         }
-        let period = sexual_offences::period(relevant, 40, sexual_offences::Disposal::Other);
+        let period = soa_period::period(relevant, 40, &soa_period::Disposal::Other);
         let last_day = period.expect("countable").value.last_day;
         assert_eq!(last_day.map(hand), Some(before(years_on(day, 5))), "{day:?}");
         assert_eq!(soa_changes::change(relevant, None).expect("countable").value.map(hand), Some(on(day, 2)));

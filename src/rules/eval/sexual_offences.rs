@@ -8,13 +8,14 @@ use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::json;
 
-use crate::error::{Problem, Result};
+use crate::error::{Error, Problem, Result};
 use crate::model::Day;
 use crate::model::document::parse;
 use crate::model::text::Few;
 use crate::rules::eval::{Answer, at, needed};
 use crate::rules::given::Given;
-use crate::rules::sexual_offences::{self as rules, Away, Disposal, Residence};
+use crate::rules::sexual_offences::{self as rules, Away, Residence};
+use crate::rules::soa_period::{self, Disposal, Sentence, Term};
 use crate::rules::trace::Outcome;
 
 /// A time in custody: `{"from": …, "until": …}` or a pair of days; the second is the day of release.
@@ -128,6 +129,16 @@ pub(super) fn period(json: &str) -> Result<Answer> {
         relevant_date: Day,
         #[serde(default)]
         sentence_months: Option<u32>,
+        #[serde(default)]
+        sentence_terms: Few<TermGiven, 100>,
+    }
+
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct TermGiven {
+        #[serde(default)]
+        concurrent_months: u32,
+        months: u32,
     }
 
     #[derive(Clone, Copy, Deserialize)]
@@ -156,11 +167,27 @@ pub(super) fn period(json: &str) -> Result<Answer> {
         Some(Named::HospitalRestricted) => Disposal::HospitalRestricted,
         Some(Named::Life) => Disposal::Life,
         Some(Named::Other) => Disposal::Other,
-        Some(Named::Imprisonment) => Disposal::Sentence { months: months()? },
-        None => Disposal::Sentence { months: needed(inputs.sentence_months, "/disposal")? },
+        Some(Named::Imprisonment) if inputs.sentence_terms.is_empty() => {
+            Disposal::Sentence(Sentence::of(months()?))
+        }
+        None if inputs.sentence_terms.is_empty() => {
+            Disposal::Sentence(Sentence::of(needed(inputs.sentence_months, "/disposal")?))
+        }
+        Some(Named::Imprisonment) | None => {
+            let term = |it: &TermGiven| Term { months: it.months, concurrent_months: it.concurrent_months };
+            let terms: Vec<_> = inputs.sentence_terms.iter().map(term).collect();
+            let place = |(item, problem)| Error::invalid(&format!("/sentence_terms/{item}"), problem);
+            Disposal::Sentence(Sentence::of_terms(&terms).map_err(place)?)
+        }
     };
+    match &disposal {
+        Disposal::Sentence(it) if inputs.sentence_months.is_none_or(|months| months == it.months()) => {}
+        Disposal::Sentence(_) => return Err(at("/sentence_months")(Problem::Contradiction)),
+        _ if inputs.sentence_terms.is_empty() => {}
+        _ => return Err(at("/sentence_terms")(Problem::Contradiction)),
+    }
     let Outcome { value, trace } =
-        rules::period(inputs.relevant_date.date(), inputs.age_on_relevant_date, disposal)
+        soa_period::period(inputs.relevant_date.date(), inputs.age_on_relevant_date, &disposal)
             .map_err(at("/relevant_date"))?;
     Ok(Answer::new(trace, [("last_day", json!(value.last_day)), ("period", json!(value.length()))]))
 }

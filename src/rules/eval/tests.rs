@@ -160,6 +160,24 @@ const IMPOSSIBLE: &[(&str, &str, &str, Problem)] = &[
         "/disposal",
         Problem::Missing,
     ),
+    (
+        "SOA-PERIOD",
+        r#"{"relevant_date":"2026-02-27","age_on_relevant_date":30,"sentence_terms":[{"months":6},{"months":18,"concurrent_months":7}]}"#,
+        "/sentence_terms/1",
+        Problem::OutOfRange,
+    ),
+    (
+        "SOA-PERIOD",
+        r#"{"relevant_date":"2026-02-27","age_on_relevant_date":30,"sentence_terms":[{"months":6},{"months":18}],"sentence_months":18}"#,
+        "/sentence_months",
+        Problem::Contradiction,
+    ),
+    (
+        "SOA-PERIOD",
+        r#"{"relevant_date":"2026-02-27","age_on_relevant_date":30,"sentence_terms":[{"months":6}],"disposal":"caution"}"#,
+        "/sentence_terms",
+        Problem::Contradiction,
+    ),
     ("SOA-PERIODIC", r#"{"last_event":"2026-02-27"}"#, "/no_sole_or_main_residence", Problem::Missing),
     (
         "SOA-PERIODIC",
@@ -532,6 +550,16 @@ const OTHERS: &[(&str, &str, &str)] = &[
         "SOA-PERIOD",
         r#"{"age_on_relevant_date":17,"disposal":"caution","relevant_date":"2016-05-01"}"#,
         r#"{"period":"1y"}"#,
+    ),
+    (
+        "SOA-PERIOD",
+        r#"{"age_on_relevant_date":40,"relevant_date":"2016-05-01","sentence_months":29,"sentence_terms":[{"months":18},{"months":18,"concurrent_months":7}]}"#,
+        r#"{"period":"10y"}"#,
+    ),
+    (
+        "SOA-PERIOD",
+        r#"{"age_on_relevant_date":40,"disposal":"imprisonment","relevant_date":"2016-05-01","sentence_terms":[{"months":18},{"months":12}]}"#,
+        r#"{"period":"indefinite"}"#,
     ),
     (
         "SOA-REVIEW",

@@ -78,6 +78,7 @@ pub(super) const RULES: &[Rule] = &[
         provisions: &[
             p::SEXUAL_OFFENCES_2003_S82_1,
             p::SEXUAL_OFFENCES_2003_S82_2,
+            p::SEXUAL_OFFENCES_2003_S82_4,
             p::SEXUAL_OFFENCES_2003_S82,
         ],
         parameters: &[
@@ -91,7 +92,7 @@ pub(super) const RULES: &[Rule] = &[
             Parameter::new("other_years", 5, p::SEXUAL_OFFENCES_2003_S82_1),
             Parameter::new("young_divisor", 2, p::SEXUAL_OFFENCES_2003_S82_2),
         ],
-        inputs: &["age_on_relevant_date", "disposal", "relevant_date", "sentence_months"],
+        inputs: &["age_on_relevant_date", "disposal", "relevant_date", "sentence_months", "sentence_terms"],
         answers: &["last_day", "period"],
         ..BASE
     },
