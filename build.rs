@@ -1,5 +1,5 @@
 //! Tells the linker what the shared library is called and how it is hardened, and the library which sources
-//! its diary comes from. Writes no file.
+//! its diary and its screening index come from. Writes no file.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -7,11 +7,15 @@ use std::{env, fs};
 /// The code that the lines of a diary come from.
 const DIARY_SOURCES: [&str; 3] = ["src/model", "src/register/indexes.rs", "src/rules"];
 
+/// The code that the screening index comes from.
+const INDEX_SOURCES: [&str; 3] = ["src/model", "src/register/screening", "src/screening"];
+
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     let target = env::var("TARGET").expect("cargo sets TARGET");
     println!("cargo:rustc-env=SREG_TARGET={target}");
-    println!("cargo:rustc-env=SREG_DIARY_SOURCES={:016x}", sum_of_diary_sources());
+    println!("cargo:rustc-env=SREG_DIARY_SOURCES={:016x}", sum_of(&DIARY_SOURCES));
+    println!("cargo:rustc-env=SREG_INDEX_SOURCES={:016x}", sum_of(&INDEX_SOURCES));
     if env::var("CARGO_CFG_TARGET_OS").as_deref() != Ok("linux") {
         return;
     }
@@ -35,12 +39,12 @@ fn link(argument: &str) {
     println!("cargo:rustc-cdylib-link-arg=-Wl,{argument}");
 }
 
-/// Sums up the code that makes diaries, so that one made by other code is told from one made by this.
+/// Sums up code that makes something which is kept, so that what other code made is told from what this makes.
 ///
 /// FNV-1a: nobody gains by making two sources alike, who could as well change this sum.
-fn sum_of_diary_sources() -> u64 {
+fn sum_of(sources: &[&str]) -> u64 {
     let mut files = Vec::new();
-    for source in DIARY_SOURCES {
+    for source in sources {
         println!("cargo:rerun-if-changed={source}");
         collect(Path::new(source), &mut files);
     }

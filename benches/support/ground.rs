@@ -44,14 +44,19 @@ impl Ground {
 
     /// Begins a task of the stalking coordinator's.
     pub(crate) fn task(&self) -> Task {
-        let vouching = Vouching {
-            username: Line::new(Role::Coordinator.name()).expect("a name"),
-            system: Line::new("the benchmark").expect("a name"),
-            terminal: None,
-        };
-        let session = self.register.vouch(vouching).expect("a session");
-        session.task(TaskRequest::of(Purpose::DataQuality)).expect("a task")
+        task(&self.register)
     }
+}
+
+/// Begins a task of the stalking coordinator's.
+pub(crate) fn task(register: &Register) -> Task {
+    let vouching = Vouching {
+        username: Line::new(Role::Coordinator.name()).expect("a name"),
+        system: Line::new("the benchmark").expect("a name"),
+        terminal: None,
+    };
+    let session = register.vouch(vouching).expect("a session");
+    session.task(TaskRequest::of(Purpose::DataQuality)).expect("a task")
 }
 
 fn make(directory: &Path) -> Register {

@@ -59,10 +59,12 @@ pub unsafe extern "C" fn sreg_diary_export(
 }
 
 /// Gives everything that one officer manages, supervises or must review to another; `from` and `to`
-/// are accounts. Tells the numbers of /entries and /reviews.
+/// are accounts. Tells the numbers of /entries and /reviews, and of those that stay (/kept): what `to` may
+/// not know of, or a declared conflict keeps from either of the two. What the caller may not know of stays,
+/// too, and is not counted. More than 200 records take several events; `receipt` is of the last.
 ///
-/// SREG_E_INVALID if both are the same; SREG_E_NOT_FOUND if `to` is no active account, and as every
-/// verb. Since 1.0.
+/// SREG_E_INVALID at /to if both are the same, or if the role of `to` sees no diary; SREG_E_NOT_FOUND if
+/// either is no account, or `to` is not active, and as every verb. Since 1.0.
 ///
 /// # Safety
 ///

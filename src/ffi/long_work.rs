@@ -31,7 +31,8 @@ impl LongWork {
 }
 
 /// Makes the long calls that run on a register end with SREG_E_INTERRUPTED: sreg_audit_verify,
-/// sreg_check, sreg_backup. To be called by another thread; without such a call it does nothing.
+/// sreg_audit_export, sreg_check, sreg_backup, sreg_diary_refresh, sreg_policy_set. To be called by another
+/// thread; without such a call it does nothing.
 ///
 /// SREG_E_NULL_POINTER; SREG_E_HANDLE; SREG_E_FORKED. Since 1.0.
 ///

@@ -29,7 +29,7 @@ pub enum Level {
 pub type Team = Line<60>;
 
 /// The restriction of an entry: its level and whom it lets through.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Restriction {

@@ -9,11 +9,13 @@ use std::{mem, thread};
 
 use serde::Serialize;
 
-use crate::access::Act;
+use crate::access::permission::permit;
+use crate::access::{Act, Permit};
 use crate::audit::Action;
 use crate::audit::commitment::Field;
 use crate::error::{Error, Problem, Result, Slip, What};
 use crate::model::account::AccountStatus;
+use crate::model::restriction::Team;
 use crate::model::{Account, Entry, Id, Kind, Review, document};
 use crate::register::gate::perform;
 use crate::register::indexes::{Documents, MANAGER_SCHEME, SUPERVISOR_SCHEME, diary_of};
@@ -67,6 +69,9 @@ pub struct HandedOver {
     pub entries: u64,
     /// Open reviews that have another owner.
     pub reviews: u64,
+    /// Entries and reviews that stay with the officer: those that the other may not know of, or that a declared
+    /// conflict keeps from either of the two. Somebody else must take them.
+    pub kept: u64,
 }
 
 impl Task {
@@ -85,13 +90,14 @@ impl Task {
 
     /// Gives everything that one officer manages, supervises or must review to another.
     ///
-    /// What the caller may not know of stays where it is. Large diaries take several events; if one of them
-    /// fails, the call can be made again.
+    /// What the caller may not know of stays where it is, and so does what the other officer could not open; of
+    /// the latter the answer tells how much. A diary of more than [`HANDED_OVER_AT_ONCE_MAX`] records takes several
+    /// events, and the receipt is of the last one; if one of them fails, the call can be made again.
     ///
     /// # Errors
     ///
-    /// [`Error::Invalid`] if both are the same; [`Error::NotFound`] if the other is no active account;
-    /// [`Error::Forbidden`].
+    /// [`Error::Invalid`] at `/to` if both are the same, or if the other's role sees no diary;
+    /// [`Error::NotFound`] if either is no account, or the other is not active; [`Error::Forbidden`].
     pub fn hand_over_diary(&self, from: Id, to: Id) -> Result<Audited<HandedOver>> {
         let mut total = HandedOver::default();
         loop {
@@ -100,12 +106,15 @@ impl Task {
                 if from == to {
                     return Err(Error::invalid("/to", Problem::Contradiction));
                 }
-                refuse_inactive(work, to)?;
-                hand_over(work, from, to)
+                super::accounts::stored(work, from)?;
+                let officer = Officer { id: to, team: taker(work, to)?.team };
+                hand_over(work, from, &officer)
             })?;
-            total.entries += lot.entries;
-            total.reviews += lot.reviews;
-            if lot.entries + lot.reviews < HANDED_OVER_AT_ONCE_MAX as u64 {
+            total.entries += lot.handed_over.entries;
+            total.reviews += lot.handed_over.reviews;
+            // The last lot has passed all that stays.
+            total.kept = lot.handed_over.kept;
+            if !lot.is_full {
                 return Ok(lot.map(|_| total));
             }
         }
@@ -134,7 +143,7 @@ pub(super) fn refresh(
     }
     refreshed.lines = (refreshed.lines + refreshed.lines_added).saturating_sub(refreshed.lines_removed);
     perform(task, act, Action::DiaryRefreshed, move |work| {
-        if InForce::read(work.tx)?.version != in_force.version {
+        if InForce::read(work.tx)?.state() != in_force.state() {
             return Err(Error::Busy);
         }
         work.say(Field::Criteria, document::write(&refreshed));
@@ -225,6 +234,10 @@ fn sum_of(line: &DiaryLine<'_>) -> u64 {
 
 /// Mends the lines of entries, as their records are at this moment.
 fn mend(tx: &mut crate::store::Tx<'_>, entries: &[Id], in_force: &InForce) -> Result<(u64, u64)> {
+    // Lines that another policy asks for would be mended to what this one asked for, and nobody would know.
+    if InForce::read(tx)?.state() != in_force.state() {
+        return Err(Error::Busy);
+    }
     let (mut added, mut removed) = (0, 0);
     for entry in entries {
         let found = tx.diary_of(*entry)?;
@@ -246,54 +259,83 @@ fn mend(tx: &mut crate::store::Tx<'_>, entries: &[Id], in_force: &InForce) -> Re
     Ok((added, removed))
 }
 
-fn refuse_inactive(work: &Work<'_, '_>, account: Id) -> Result<()> {
+/// Who takes a diary over.
+struct Officer {
+    id: Id,
+    team: Option<Team>,
+}
+
+/// What one event handed over, and whether there is more.
+struct Lot {
+    handed_over: HandedOver,
+    is_full: bool,
+}
+
+/// Returns the account that is to take a diary over: an active one, of a role that sees one.
+fn taker(work: &Work<'_, '_>, id: Id) -> Result<Account> {
     let absent = Error::NotFound { what: What::Account };
-    let record = work.tx.newest(account)?.filter(|it| it.kind == Kind::Account).ok_or(absent.clone())?;
+    let record = work.tx.newest(id)?.filter(|it| it.kind == Kind::Account).ok_or(absent.clone())?;
     let account: Account = document::parse(&record.document)?;
-    if account.status == AccountStatus::Active { Ok(()) } else { Err(absent) }
+    if account.status != AccountStatus::Active {
+        return Err(absent);
+    }
+    if permit(account.role, Act::ViewDue) != Permit::Yes {
+        return Err(Error::invalid("/to", Problem::WrongState));
+    }
+    Ok(account)
 }
 
 /// Hands over as much as one event may.
-fn hand_over(work: &mut Work<'_, '_>, from: Id, to: Id) -> Result<HandedOver> {
-    let mut lot = HandedOver::default();
+fn hand_over(work: &mut Work<'_, '_>, from: Id, to: &Officer) -> Result<Lot> {
+    let mut lot = Lot { handed_over: HandedOver::default(), is_full: false };
+    let HandedOver { entries: handed, reviews, kept } = &mut lot.handed_over;
     let mut entries = work.tx.entries_with(MANAGER_SCHEME, &from.to_string())?;
     entries.extend(work.tx.entries_with(SUPERVISOR_SCHEME, &from.to_string())?);
     entries.sort_unstable();
     entries.dedup();
     for id in entries {
-        if lot.entries == HANDED_OVER_AT_ONCE_MAX as u64 {
-            return Ok(lot);
-        }
         let Some(record) = work.find(id)? else { continue };
         let mut entry: Entry = document::parse(&record.document)?;
+        if work.is_barred(id) || !work.may_open(to.id, to.team.as_deref(), &entry)? {
+            *kept += 1;
+            continue;
+        }
+        if *handed == HANDED_OVER_AT_ONCE_MAX as u64 {
+            lot.is_full = true;
+            return Ok(lot);
+        }
         for role in [&mut entry.registration.manager, &mut entry.registration.supervisor] {
             if *role == Some(from) {
-                *role = Some(to);
+                *role = Some(to.id);
             }
         }
         let version = record.version.checked_add(1).ok_or(Error::Internal)?;
         work.write(id, id, version, &entry)?;
-        lot.entries += 1;
+        *handed += 1;
     }
     let scope = DiaryScope { officer: Some(from), ..DiaryScope::default() };
     let mut after: Option<DiaryPlace> = None;
     loop {
         let rows = work.tx.due("9999", scope, after.as_ref(), ROWS_AT_ONCE)?;
-        for row in &rows {
-            if lot.entries + lot.reviews == HANDED_OVER_AT_ONCE_MAX as u64 {
-                return Ok(lot);
-            }
-            if row.owner != Some(from) {
-                continue;
-            }
+        for row in rows.iter().filter(|it| it.owner == Some(from)) {
             let Some(record) = work.find(row.record_id)?.filter(|it| it.kind == Kind::Review) else {
                 continue;
             };
+            let entry = work.find(row.entry_id)?.ok_or(Error::Internal)?;
+            let entry: Entry = document::parse(&entry.document)?;
+            if work.is_barred(row.entry_id) || !work.may_open(to.id, to.team.as_deref(), &entry)? {
+                *kept += 1;
+                continue;
+            }
+            if *handed + *reviews == HANDED_OVER_AT_ONCE_MAX as u64 {
+                lot.is_full = true;
+                return Ok(lot);
+            }
             let mut review: Review = document::parse(&record.document)?;
-            review.owner = Some(to);
+            review.owner = Some(to.id);
             let version = record.version.checked_add(1).ok_or(Error::Internal)?;
             work.write(record.id, record.entry_id, version, &review)?;
-            lot.reviews += 1;
+            *reviews += 1;
         }
         let Some(last) = rows.last().filter(|_| rows.len() == ROWS_AT_ONCE as usize) else { return Ok(lot) };
         after = Some(last.place());

@@ -29,9 +29,12 @@ pub const DUE_ITEMS_MAX: u32 = 500;
 /// Items of a page if nothing is said.
 const DUE_ITEMS: u32 = 50;
 
+/// Stands for the subject of an entry from which a declared conflict bars the caller.
+const BARRED: &str = "not shown: a declared conflict";
+
 /// Diary rows that are looked at for one page at the most: those of entries that the caller may not know
 /// of are left out, and must not make a slow query.
-const ROWS_LOOKED_AT_MAX: usize = 20_000;
+pub(super) const ROWS_LOOKED_AT_MAX: usize = 20_000;
 
 /// What a due list is asked for.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -73,7 +76,7 @@ pub struct DueItem {
     pub item: u16,
     /// The entry it belongs to.
     pub entry: Id,
-    /// The subject's name.
+    /// The subject's name; words in its place, and no trace, where a declared conflict bars the caller.
     pub subject: String,
     /// What is due, in words.
     pub what: String,
@@ -167,7 +170,7 @@ impl Task {
     /// [`Error::Invalid`]; [`Error::Forbidden`].
     pub fn due(&self, request: DueRequest) -> Result<Audited<DuePage>> {
         request.limit()?;
-        request.after.as_deref().map(place).transpose()?;
+        refuse_place(&request)?;
         perform(self, Act::ViewDue, Action::DueList, move |work| {
             work.say(Field::Criteria, request.words());
             page(work, &request)
@@ -177,22 +180,31 @@ impl Task {
 
 /// Reads a page, and takes note of every record that it shows.
 pub(super) fn page(work: &mut Work<'_, '_>, request: &DueRequest) -> Result<DuePage> {
+    let mut rows_left = ROWS_LOOKED_AT_MAX;
+    page_of(work, request, &mut rows_left)
+}
+
+/// Reads a page for which so many rows may be looked at still.
+pub(super) fn page_of(
+    work: &mut Work<'_, '_>,
+    request: &DueRequest,
+    rows_left: &mut usize,
+) -> Result<DuePage> {
     let limit = request.limit()?;
     let mut after = request.after.as_deref().map(place).transpose()?;
     let in_force = InForce::read(work.tx)?;
     let up_to_date = work.tx.diary_state()?.is_some_and(|it| it == in_force.state());
     let mut page = DuePage { items: Vec::new(), next: None, up_to_date };
     let mut cases = HashMap::new();
-    let mut looked_at = 0;
     loop {
         let rows = work.tx.due(&request.until.to_string(), request.scope(), after.as_ref(), limit)?;
         let last = rows.len() < limit as usize;
         for row in rows {
-            if page.items.len() == limit as usize || looked_at == ROWS_LOOKED_AT_MAX {
+            if page.items.len() == limit as usize || *rows_left == 0 {
                 page.next = after.as_ref().map(text_of);
                 return Ok(page);
             }
-            looked_at += 1;
+            *rows_left -= 1;
             after = Some(row.place());
             let case = match cases.entry(row.entry_id) {
                 Slot::Occupied(it) => it.into_mut(),
@@ -201,7 +213,11 @@ pub(super) fn page(work: &mut Work<'_, '_>, request: &DueRequest) -> Result<DueP
             let Some(item) = case.as_mut().and_then(|it| it.take(&row)) else { continue };
             let Some(case) = case else { continue };
             work.touch(row.record_id, row.entry_id);
-            page.items.push(told(item, &case.subject, row.entry_id, work.today()));
+            let mut item = told(item, &case.subject, row.entry_id, work.today());
+            if case.is_barred {
+                item.trace.clear();
+            }
+            page.items.push(item);
         }
         if last {
             return Ok(page);
@@ -212,18 +228,22 @@ pub(super) fn page(work: &mut Work<'_, '_>, request: &DueRequest) -> Result<DueP
 /// What is outstanding of an entry that the caller may know of.
 struct Known {
     subject: String,
+    /// Whether only breaking the glass opens the entry to the caller: then nothing of it is told but the date.
+    is_barred: bool,
     items: Vec<Item>,
 }
 
 impl Known {
     fn read(work: &Work<'_, '_>, row: &DiaryRow, in_force: &InForce) -> Result<Option<Self>> {
-        let Some(documents) = Documents::read(work.tx, row.entry_id)? else { return Ok(None) };
-        let entry = &documents.entry.2;
-        if !work.may_know(&entry.restriction) {
+        let records = work.tx.case_of(row.entry_id)?;
+        let entry = records.iter().find(|it| it.id == row.entry_id);
+        if !entry.map_or(Ok(false), |it| work.may_know_of(it))? {
             return Ok(None);
         }
-        let subject = entry.subject.display_name();
-        Ok(Some(Self { subject, items: documents.outstanding(in_force) }))
+        let Some(documents) = Documents::of(&records)? else { return Ok(None) };
+        let is_barred = work.is_barred(row.entry_id);
+        let subject = if is_barred { BARRED.to_owned() } else { documents.entry.2.subject.display_name() };
+        Ok(Some(Self { subject, is_barred, items: documents.outstanding(in_force) }))
     }
 
     /// Takes the item of a row, computed afresh; nothing if it is outstanding no more.
@@ -255,6 +275,11 @@ fn told(item: Item, subject: &str, entry: Id, today: chrono::NaiveDate) -> DueIt
 /// Writes where a page ended.
 fn text_of(place: &DiaryPlace) -> String {
     format!("{}/{}/{}", place.day, place.record_id, place.item)
+}
+
+/// Refuses a request for what comes after no place.
+pub(super) fn refuse_place(request: &DueRequest) -> Result<()> {
+    request.after.as_deref().map(place).transpose().map(drop)
 }
 
 /// Reads where a page ended.

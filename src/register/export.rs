@@ -21,7 +21,7 @@ pub use crate::model::Recipient;
 use crate::model::text::Line;
 use crate::register::approvals::{Asked, ask};
 use crate::register::disclosures::{agreed_in_bulk, list_digest, say_recipient};
-use crate::register::due::{DUE_ITEMS_MAX, DueItem, DueRequest, page};
+use crate::register::due::{DUE_ITEMS_MAX, DueItem, DueRequest, ROWS_LOOKED_AT_MAX, page_of, refuse_place};
 use crate::register::gate::perform;
 use crate::register::work::Work;
 use crate::register::{Audited, Task};
@@ -30,6 +30,10 @@ use crate::rules::duty::Standing;
 
 /// Items of an export at the most; what follows is asked for by its place.
 pub const EXPORT_ITEMS_MAX: usize = 5000;
+
+/// What a calendar without an event holds: the form asks for one component at least (RFC 5545, 3.6).
+const NO_EVENT: &str = "BEGIN:VTIMEZONE\r\nTZID:UTC\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\n\
+    TZOFFSETFROM:+0000\r\nTZOFFSETTO:+0000\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\nEND:VCALENDAR";
 
 /// Names this program in calendars.
 const PRODUCT: &str = "-//stalking-register//diary//EN";
@@ -84,10 +88,16 @@ pub struct ExportRequest {
 }
 
 impl ExportRequest {
-    fn items(&self) -> Result<usize> {
+    /// Returns the request with the number of items that it comes to, and that number.
+    fn checked(mut self) -> Result<(Self, usize)> {
         let items = self.due.items.map_or(EXPORT_ITEMS_MAX, |it| it as usize);
-        let within = (1..=EXPORT_ITEMS_MAX).contains(&items);
-        if within { Ok(items) } else { Err(Error::invalid("/due/items", Problem::OutOfRange)) }
+        if !(1..=EXPORT_ITEMS_MAX).contains(&items) {
+            return Err(Error::invalid("/due/items", Problem::OutOfRange));
+        }
+        refuse_place(&self.due).map_err(|it| it.under("/due"))?;
+        // The event and the second person are told what it comes to.
+        self.due.items = u32::try_from(items).ok();
+        Ok((self, items))
     }
 }
 
@@ -135,7 +145,7 @@ impl Task {
     ///
     /// - Data Protection Act 2018, s. 62(3)
     pub fn export_diary(&self, request: ExportRequest) -> Result<Audited<Exported>> {
-        let items = request.items()?;
+        let (request, items) = request.checked()?;
         let action = if request.recipient.is_some() { Action::Export } else { Action::DiaryExported };
         perform(self, Act::ViewDue, action, move |work| {
             say(work, &request);
@@ -163,7 +173,7 @@ impl Task {
     ///
     /// [`Error::Invalid`] at `/recipient` for an export that needs nobody's agreement; [`Error::Forbidden`].
     pub fn request_export(&self, request: ExportRequest) -> Result<Audited<Asked>> {
-        let items = request.items()?;
+        let (request, items) = request.checked()?;
         let asked = perform(self, Act::ViewRequests, Action::RequestMade, move |work| {
             may(work.role()?, work.purpose(), Act::ViewDue)?;
             let (found, ..) = gather(work, &request.due, items)?;
@@ -220,14 +230,14 @@ fn gather(
     items: usize,
 ) -> Result<(Vec<DueItem>, Option<String>, bool)> {
     let mut request = request.clone();
-    let mut found = Vec::new();
+    let (mut found, mut rows_left) = (Vec::new(), ROWS_LOOKED_AT_MAX);
     loop {
         let room = u32::try_from(items - found.len()).unwrap_or(DUE_ITEMS_MAX).min(DUE_ITEMS_MAX);
         request.items = Some(room);
-        let page = page(work, &request)?;
+        let page = page_of(work, &request, &mut rows_left)?;
         found.extend(page.items);
         let Some(next) = page.next else { return Ok((found, None, page.up_to_date)) };
-        if found.len() >= items {
+        if found.len() >= items || rows_left == 0 {
             return Ok((found, Some(next), page.up_to_date));
         }
         request.after = Some(Line::new(&next).map_err(|_| Error::Internal)?);
@@ -255,16 +265,44 @@ fn since(standing: Standing) -> String {
     }
 }
 
-/// Keeps a spreadsheet from taking a name for a formula.
+/// Says why a line needs a person to look at it; nothing for another.
+fn why(standing: Standing) -> &'static str {
+    match standing {
+        Standing::NeedsReview { why } | Standing::Exempt { why } => why,
+        _ => "",
+    }
+}
+
+/// Keeps a spreadsheet from taking a name for a formula, however wide its sign is and whatever is unseen before it.
 fn cell(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t']) { format!("'{text}") } else { text.to_owned() }
+    let unseen = |it: char| {
+        it.is_whitespace()
+            || matches!(it, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}')
+    };
+    let first = text.trim_start_matches(unseen);
+    let formula = first.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '−']);
+    if formula { format!("'{text}") } else { text.to_owned() }
 }
 
 fn csv(items: &[DueItem], carries: Carries) -> Result<String> {
     let mut writer =
-        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::<u8>::new());
-    let mut head =
-        vec!["on", "last_day", "standing", "overdue_since", "what", "asked_by", "entry", "record", "item"];
+        // All is quoted: a program that parts lines at another sign finds no cell of its own in a name.
+        csv::WriterBuilder::new()
+            .terminator(csv::Terminator::CRLF)
+            .quote_style(csv::QuoteStyle::Always)
+            .from_writer(Vec::<u8>::new());
+    let mut head = vec![
+        "on",
+        "last_day",
+        "standing",
+        "overdue_since",
+        "why",
+        "what",
+        "asked_by",
+        "entry",
+        "record",
+        "item",
+    ];
     if carries == Carries::Names {
         head.push("subject");
     }
@@ -276,6 +314,7 @@ fn csv(items: &[DueItem], carries: Carries) -> Result<String> {
             day(it.last_day),
             it.standing.name().to_owned(),
             since(it.standing),
+            why(it.standing).to_owned(),
             it.what.clone(),
             asked_by(it),
             it.entry.to_string(),
@@ -310,6 +349,9 @@ fn json(items: &[DueItem], carries: Carries) -> String {
             if let Standing::Overdue { since } = it.standing {
                 item["overdue_since"] = json!(since);
             }
+            if !why(it.standing).is_empty() {
+                item["why"] = json!(why(it.standing));
+            }
             if carries == Carries::Names {
                 item["subject"] = json!(it.subject);
             }
@@ -326,7 +368,6 @@ fn ics(items: &[DueItem], carries: Carries, now: DateTime<Utc>) -> String {
         ("VERSION", "2.0"),
         ("PRODID", PRODUCT),
         ("CALSCALE", "GREGORIAN"),
-        ("METHOD", "PUBLISH"),
         ("X-WR-CALNAME", "Stalking register"),
     ] {
         calendar.append_property(Property::new(name, value));
@@ -342,8 +383,9 @@ fn ics(items: &[DueItem], carries: Carries, now: DateTime<Utc>) -> String {
         };
         let last_day = it.last_day.map_or_else(|| "no last day".to_owned(), |it| format!("by {it}"));
         let description = format!(
-            "{last_day}, {}\nasked by: {}\nentry {}\nrecord {}",
+            "{last_day}, {}{}\nasked by: {}\nentry {}\nrecord {}",
             it.standing.name().replace('_', " "),
+            if why(it.standing).is_empty() { String::new() } else { format!(": {}", why(it.standing)) },
             asked_by(it),
             it.entry,
             it.record
@@ -356,5 +398,6 @@ fn ics(items: &[DueItem], carries: Carries, now: DateTime<Utc>) -> String {
             .add_property("TRANSP", "TRANSPARENT");
         calendar.push(event.done());
     }
-    calendar.to_string()
+    let text = calendar.to_string();
+    if calendar.is_empty() { text.replace("END:VCALENDAR", NO_EVENT) } else { text }
 }

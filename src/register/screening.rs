@@ -1,6 +1,7 @@
 //! Is this person known? One person, many, or an entry held against all others; with the reasons.
 
 mod memory;
+mod packing;
 mod profile;
 mod sight;
 mod wording;
@@ -24,6 +25,7 @@ use crate::screening::{Band, Extent, Policy, Query, Reason};
 
 use memory::Mark;
 pub(super) use memory::Screener;
+pub(super) use packing::Comparison;
 use sight::{Asked, Draft, Drafts, Settled, Sight};
 pub use wording::Detail;
 

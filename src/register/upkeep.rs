@@ -16,6 +16,7 @@ use crate::register::gate::perform;
 use crate::register::indexes::{Documents, diary_of, identifiers_of, lets_of};
 use crate::register::policy::InForce;
 use crate::register::restoring::{self, Acceptance};
+use crate::register::screening::Comparison;
 use crate::register::work::Logged;
 use crate::register::{Audited, Options, Register, Task, audit_signing, erasures};
 use crate::store::{DiaryRow, Lock, Making, Store, View, WrongReferences, key_file};
@@ -39,6 +40,10 @@ pub struct Differences {
     pub references_missing: u64,
     /// Lines that the index of who saw a record had and no event names.
     pub references_extra: u64,
+    /// Entries that the packed screening index, if one is kept, had not or had otherwise.
+    pub screening_missing: u64,
+    /// Entries that the packed screening index had and should not have, or had otherwise.
+    pub screening_extra: u64,
 }
 
 impl Differences {
@@ -132,6 +137,10 @@ impl Task {
                     tx.index_diary(entry, &rows)?;
                 }
                 tx.mend_references(&compared.references)?;
+                // The next screening builds it anew.
+                if compared.screening != compared.screening_found {
+                    tx.strike_packed_index()?;
+                }
                 tx.settle_diary(&in_force.state())
             });
             Ok(differences)
@@ -152,6 +161,8 @@ struct Compared {
     restrictions: BTreeSet<(Id, Vec<u8>)>,
     restrictions_found: BTreeSet<(Id, Vec<u8>)>,
     references: WrongReferences,
+    screening: BTreeSet<(Id, u64)>,
+    screening_found: BTreeSet<(Id, u64)>,
 }
 
 fn compare(view: &View<'_>, year: i32) -> Result<Compared> {
@@ -163,18 +174,23 @@ fn compare(view: &View<'_>, year: i32) -> Result<Compared> {
         restrictions: BTreeSet::new(),
         restrictions_found: view.all_restrictions()?.into_iter().collect(),
         references: view.wrong_references()?,
+        screening: BTreeSet::new(),
+        screening_found: BTreeSet::new(),
     };
+    let mut screening = Comparison::begin(view)?;
     let in_force = InForce::read(view)?;
     let commitments = view.commitments()?;
     view.each_case(|case| {
         let Some(documents) = Documents::of(&case.checked(&commitments)?)? else { return Ok(()) };
         let (id, _, entry) = &documents.entry;
+        screening.take(*id, entry);
         let found = identifiers_of(entry, year).into_iter().map(|(scheme, value)| (scheme, value, *id));
         compared.identifiers.extend(found);
         compared.restrictions.extend(lets_of(entry).into_iter().map(|it| (*id, it)));
         compared.diary.extend(documents.lines(&in_force));
         Ok(())
     })?;
+    (compared.screening, compared.screening_found) = screening.sums();
     Ok(compared)
 }
 
@@ -190,6 +206,8 @@ impl Compared {
             restrictions_extra: count(self.restrictions_found.difference(&self.restrictions).count()),
             references_missing: count(self.references.missing.len()),
             references_extra: count(self.references.extra.len()),
+            screening_missing: count(self.screening.difference(&self.screening_found).count()),
+            screening_extra: count(self.screening_found.difference(&self.screening).count()),
         }
     }
 

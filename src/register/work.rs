@@ -263,6 +263,26 @@ impl<'w, 'c> Work<'w, 'c> {
         Ok(true)
     }
 
+    /// Tells whether the account that acts may know of an entry that was read by other ways than
+    /// [`Work::find`].
+    pub(super) fn may_know_of(&self, entry: &Record) -> Result<bool> {
+        let team = self.account.as_ref().and_then(|it| it.team.as_deref());
+        let lets = self.tx.lets_through(entry.id, self.session().account, team)?;
+        self.may_know_entry(entry, lets)
+    }
+
+    /// Tells whether only breaking the glass opens an entry that was looked at.
+    pub(super) fn is_barred(&self, entry: Id) -> bool {
+        self.noticed.borrow().barred.contains(&entry)
+    }
+
+    /// Tells whether another account may know of an entry, and open it.
+    pub(super) fn may_open(&self, account: Id, team: Option<&str>, entry: &Entry) -> Result<bool> {
+        let declared = self.tx.conflicts_of(account)?;
+        let barred = !declared.is_empty() && self.register.bar_of(&declared, &entry.subject).is_some();
+        Ok(!barred && may_know(&Viewer { account, team }, &entry.restriction))
+    }
+
     /// Takes note of something that somebody should look at.
     pub(super) fn alert(&self, watch: Watch, entry: Option<Id>) {
         self.noticed.borrow_mut().alerts.insert((watch, entry));
@@ -281,7 +301,7 @@ impl<'w, 'c> Work<'w, 'c> {
 
     /// Refuses to open what a declared conflict opens only by breaking the glass.
     fn opened(&self, record: Record) -> Result<Record> {
-        if self.noticed.borrow().barred.contains(&record.entry_id) {
+        if self.is_barred(record.entry_id) {
             return Err(Error::Forbidden(Refusal::Conflict));
         }
         Ok(record)

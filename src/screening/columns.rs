@@ -4,8 +4,10 @@
 
 use zeroize::Zeroize;
 
+use crate::error::Result;
 use crate::screening::birth::{Birth, Packed};
 use crate::screening::locality::{Address, Postcode};
+use crate::screening::packed::{Packer, Unpacker};
 use crate::screening::profile::Sex;
 
 /// Stands for no word of the vocabulary.
@@ -170,6 +172,43 @@ impl Columns {
         if self.wasted > self.words.len() / 2 {
             self.compact();
         }
+    }
+
+    pub(crate) fn pack(&self, to: &mut Packer<'_>) -> Result<()> {
+        to.bytes(&self.has)?;
+        for it in &self.glances {
+            let [upper, lower] = halves(it.postcode);
+            for word in [it.family, it.given, it.second, it.birth, upper, lower, it.place, it.start] {
+                to.number(word)?;
+            }
+        }
+        to.numbers(&self.words)?;
+        to.count(self.wasted)
+    }
+
+    pub(crate) fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
+        let has = from.bytes()?;
+        let mut glances = Vec::with_capacity(has.len());
+        for _ in 0..has.len() {
+            let mut word = || from.number();
+            let (family, given, second, birth) = (word()?, word()?, word()?, word()?);
+            let postcode = u64::from(word()?) << 32 | u64::from(word()?);
+            glances.push(Glance { family, given, second, birth, postcode, place: word()?, start: word()? });
+        }
+        let words = from.numbers()?;
+        let wasted = from.count()?;
+        let fits = |it: &Glance| {
+            let start = (it.start & NO_START) as usize;
+            let run = words.get(start..).unwrap_or_default();
+            it.start & NO_START == NO_START
+                || run.first().is_some_and(|it| (2..=run.len()).contains(&length_of(*it)))
+        };
+        (wasted <= words.len() && glances.iter().all(fits)).then_some(Self { glances, has, words, wasted })
+    }
+
+    /// Returns how many slots there are.
+    pub(crate) fn places(&self) -> usize {
+        self.glances.len()
     }
 
     /// Moves the runs together.

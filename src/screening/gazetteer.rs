@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use zeroize::Zeroize;
 
+use crate::error::Result;
 use crate::screening::hashing::Seedless;
+use crate::screening::packed::{Packer, Unpacker};
 
 /// Texts by number. One that nobody names any more is forgotten.
 #[derive(Default)]
@@ -41,6 +43,24 @@ impl Gazetteer {
             *text = Box::default();
             self.free.push(number);
         }
+    }
+
+    pub(crate) fn pack(&self, to: &mut Packer<'_>) -> Result<()> {
+        to.count(self.texts.len())?;
+        for (text, uses) in &self.texts {
+            to.bytes(text.as_bytes())?;
+            to.number(*uses)?;
+        }
+        to.numbers(&self.free)
+    }
+
+    pub(crate) fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
+        let texts = (0..from.count()?).map(|_| Some((from.text()?, from.number()?)));
+        let texts: Vec<(Box<str>, u32)> = texts.collect::<Option<_>>()?;
+        let free = from.numbers_below(texts.len())?;
+        let used =
+            (0..).zip(&texts).filter(|it| it.1.1 > 0).map(|(number, (text, _))| (text.clone(), number));
+        Some(Self { numbers: used.collect(), free, texts })
     }
 
     /// Returns a text.

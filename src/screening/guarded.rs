@@ -35,6 +35,16 @@ impl<K: Copy + Eq + Hash> Guarded<K> {
         }
     }
 
+    /// Returns every list that has some, with how many.
+    pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = (K, usize)> {
+        self.0.iter().map(|(list, count)| (*list, *count))
+    }
+
+    /// Takes the lists that have some, with how many.
+    pub(crate) fn of(lists: impl IntoIterator<Item = (K, usize)>) -> Self {
+        Self(lists.into_iter().collect())
+    }
+
     /// Returns how many entries of a list are not counted.
     pub(crate) fn count(&self, list: K) -> usize {
         if self.0.is_empty() { 0 } else { self.0.get(&list).copied().unwrap_or(0) }

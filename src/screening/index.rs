@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use crate::error::Result;
 use crate::model::Id;
 use crate::screening::band::Policy;
 use crate::screening::candidates::{self, Candidates, Searched, UNLISTED_BITS};
@@ -10,6 +11,7 @@ use crate::screening::columns::Columns;
 use crate::screening::fold::Extent;
 use crate::screening::gazetteer::Gazetteer;
 use crate::screening::odds;
+use crate::screening::packed::{Packer, Unpacker};
 use crate::screening::pairs::Pairs;
 use crate::screening::postings::Postings;
 use crate::screening::probe::{Ground, Probe};
@@ -43,15 +45,15 @@ pub struct Found {
 /// It is plain data: share it between threads behind a lock of the caller's.
 #[derive(Default)]
 pub struct Index {
-    vocabulary: Vocabulary,
-    postings: Postings,
-    places: Gazetteer,
-    streets: Gazetteer,
-    columns: Columns,
-    slots: Slots,
+    pub(super) vocabulary: Vocabulary,
+    pub(super) postings: Postings,
+    pub(super) places: Gazetteer,
+    pub(super) streets: Gazetteer,
+    pub(super) columns: Columns,
+    pub(super) slots: Slots,
     weights: Weights,
     // The slots of entries that only some may know of.
-    guarded: BTreeSet<u32>,
+    pub(super) guarded: BTreeSet<u32>,
 }
 
 impl fmt::Debug for Index {
@@ -136,6 +138,38 @@ impl Index {
         self.vocabulary.guarded().enter(record::words(detail));
         self.postings.guard(&record::keys(detail));
         self.guarded.insert(slot);
+    }
+
+    /// Writes the whole index down, but for the weights; nothing may be taken in bulk meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// Those of whoever takes the parts.
+    pub(crate) fn pack(&self, to: &mut Packer<'_>) -> Result<()> {
+        self.slots.pack(to)?;
+        self.columns.pack(to)?;
+        self.vocabulary.pack(to)?;
+        self.places.pack(to)?;
+        self.streets.pack(to)?;
+        self.postings.pack(to)?;
+        to.numbers(&self.guarded.iter().copied().collect::<Vec<_>>())
+    }
+
+    /// Reads an index again, with the weights that ship with the library; nothing if it is not whole.
+    pub(crate) fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
+        let slots = Slots::unpack(from)?;
+        let places = slots.places();
+        let index = Self {
+            columns: Columns::unpack(from).filter(|it| it.places() == places)?,
+            vocabulary: Vocabulary::unpack(from, places)?,
+            places: Gazetteer::unpack(from)?,
+            streets: Gazetteer::unpack(from)?,
+            postings: Postings::unpack(from, places)?,
+            guarded: from.numbers_below(places)?.into_iter().collect(),
+            slots,
+            weights: Weights::default(),
+        };
+        Some(index)
     }
 
     fn enter(&mut self, id: Id, profile: &Profile) -> u32 {

@@ -17,10 +17,10 @@ pub mod fold;
 pub mod groups;
 pub mod index;
 pub mod names;
+pub(crate) mod packed;
 pub mod phonetic;
 pub mod profile;
 pub mod reason;
-
 pub mod weights;
 
 mod candidates;
@@ -41,6 +41,7 @@ mod score;
 mod seen;
 mod shape;
 mod slots;
+mod sums;
 mod surroundings;
 mod tally;
 mod together;

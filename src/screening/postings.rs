@@ -4,8 +4,10 @@ use std::collections::HashMap;
 
 use zeroize::Zeroize;
 
+use crate::error::Result;
 use crate::screening::guarded::Guarded;
 use crate::screening::hashing::{Seedless, mix};
+use crate::screening::packed::{Packer, Unpacker};
 
 /// What entries are listed under.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -184,8 +186,62 @@ impl Postings {
         self.settled.lay_out();
     }
 
+    /// Returns the lists of keys, each once.
+    pub(crate) fn lists(&self, keys: &[Key]) -> impl Iterator<Item = &[u32]> {
+        digests(keys).into_iter().map(|it| self.list_of(it))
+    }
+
+    /// Returns how many places all lists have together.
+    pub(crate) fn listed(&self) -> usize {
+        let replaced = self.changed.keys().map(|it| self.settled.list(*it).len());
+        let changed = self.changed.values().map(Vec::len);
+        self.settled.entries.len() + changed.sum::<usize>() - replaced.sum::<usize>()
+    }
+
+    /// Writes all lists down; none may be entered in bulk meanwhile.
+    pub(crate) fn pack(&self, to: &mut Packer<'_>) -> Result<()> {
+        let Settled { digests, ends, entries, starts: _ } = &self.settled;
+        to.numbers(digests)?;
+        to.numbers(ends)?;
+        to.numbers(entries)?;
+        to.count(self.changed.len())?;
+        for (digest, list) in &self.changed {
+            to.number(*digest)?;
+            to.numbers(list)?;
+        }
+        to.count(self.guarded.iter().len())?;
+        for (digest, count) in self.guarded.iter() {
+            to.number(digest)?;
+            to.count(count)?;
+        }
+        Ok(())
+    }
+
+    /// Reads lists again whose entries are less than `bound`.
+    pub(crate) fn unpack(from: &mut Unpacker<'_>, bound: usize) -> Option<Self> {
+        let (digests, ends) = (from.numbers()?, from.numbers()?);
+        let mut settled = Settled { digests, ends, entries: from.numbers_below(bound)?, starts: Vec::new() };
+        let last = settled.ends.last().map_or(0, |it| *it as usize);
+        let sound = settled.digests.len() == settled.ends.len()
+            && settled.digests.is_sorted()
+            && settled.ends.is_sorted()
+            && last == settled.entries.len();
+        if !sound {
+            return None;
+        }
+        settled.lay_out();
+        let changed = (0..from.count()?).map(|_| Some((from.number()?, from.numbers_below(bound)?)));
+        let changed = changed.collect::<Option<_>>()?;
+        let guarded = (0..from.count()?).map(|_| Some((from.number()?, from.count()?)));
+        let guarded = Guarded::of(guarded.collect::<Option<Vec<_>>>()?);
+        Some(Self { settled, changed, bulk: None, guarded })
+    }
+
     pub(crate) fn list(&self, key: Key) -> &[u32] {
-        let digest = key.digest();
+        self.list_of(key.digest())
+    }
+
+    fn list_of(&self, digest: u32) -> &[u32] {
         let changed = if self.changed.is_empty() { None } else { self.changed.get(&digest) };
         changed.map_or_else(|| self.settled.list(digest), Vec::as_slice)
     }

@@ -2,8 +2,10 @@
 
 use zeroize::Zeroize;
 
+use crate::error::Result;
 use crate::model::Id;
 use crate::screening::hashing::mix;
+use crate::screening::packed::{Packer, Unpacker};
 
 /// Stands for no slot in the table.
 const EMPTY: u32 = u32::MAX;
@@ -63,6 +65,40 @@ impl Slots {
         self.free.push(slot);
         self.held -= 1;
         Some(slot)
+    }
+
+    /// Returns how many slots there are, taken or free.
+    pub(crate) const fn places(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// Returns the slots that are taken, in no promised order.
+    pub(crate) fn all(&self) -> impl Iterator<Item = u32> {
+        self.table.iter().copied().filter(|it| *it < GONE)
+    }
+
+    pub(crate) fn pack(&self, to: &mut Packer<'_>) -> Result<()> {
+        to.bytes(&self.ids.iter().flat_map(|it| *it.as_bytes()).collect::<Vec<u8>>())?;
+        to.numbers(&self.table)?;
+        to.numbers(&self.free)?;
+        to.count(self.held)?;
+        to.count(self.used)
+    }
+
+    pub(crate) fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
+        let bytes = from.bytes()?;
+        let (ids, rest) = bytes.as_chunks();
+        let ids: Vec<Id> = ids.iter().map(|it| Id::from_bytes(*it)).collect();
+        let table = from.numbers()?;
+        let free = from.numbers_below(ids.len())?;
+        let (held, used) = (from.count()?, from.count()?);
+        let sound = rest.is_empty()
+            && held + free.len() == ids.len()
+            && held <= used
+            && used < table.len().max(1)
+            && (table.is_empty() || table.len().is_power_of_two())
+            && table.iter().all(|it| *it >= GONE || (*it as usize) < ids.len());
+        sound.then_some(Self { ids, table, free, held, used })
     }
 
     fn place(&self, id: Id) -> Option<usize> {

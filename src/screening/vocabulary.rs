@@ -8,9 +8,11 @@ use std::collections::HashMap;
 use rapidfuzz::distance::osa;
 use zeroize::Zeroize;
 
+use crate::error::Result;
 use crate::screening::fold::Extent;
 use crate::screening::guarded::Guarded;
 use crate::screening::hashing::{Seedless, digest};
+use crate::screening::packed::{Packer, Unpacker};
 use crate::screening::postings::{Key, Postings, enter, strike};
 use crate::screening::reason::Level;
 use crate::screening::shape::Shape;
@@ -221,6 +223,13 @@ impl Vocabulary {
             self.firsts.push(0);
             u32::try_from(self.tokens.len() - 1).expect("a register has fewer than 2^32 words")
         };
+        self.list_word(id, text);
+        rests(text, |it| self.by_rest.enter(it, id));
+        id
+    }
+
+    /// Lists a word by all that it is found by, but for the rests of it.
+    fn list_word(&mut self, id: u32, text: &str) {
         self.firsts[id as usize] = text.as_bytes().first().copied().unwrap_or(0);
         self.ids.insert(text.into(), id);
         let shape = Shape::of(text);
@@ -230,11 +239,9 @@ impl Vocabulary {
         if let Some(tail) = tail_of(text) {
             self.by_tail.entry(tail).or_default().enter(id, shape);
         }
-        rests(text, |it| self.by_rest.enter(it, id));
         for key in phonetic::keys(text) {
             self.by_sound.entry(key).or_default().push(id);
         }
-        id
     }
 
     fn forget(&mut self, id: u32) {
@@ -278,6 +285,58 @@ impl Vocabulary {
     /// Ends what [`Vocabulary::begin`] began.
     pub(crate) fn settle(&mut self) {
         self.by_rest.settle();
+    }
+
+    /// Returns how many places all lists have together.
+    pub(crate) fn listed(&self) -> usize {
+        self.tokens.iter().map(|it| it.family.len() + it.given.len()).sum()
+    }
+
+    pub(crate) fn pack(&self, to: &mut Packer<'_>) -> Result<()> {
+        to.count(self.tokens.len())?;
+        for Token { text, family, given } in &self.tokens {
+            to.bytes(text.as_bytes())?;
+            to.numbers(family)?;
+            to.numbers(given)?;
+        }
+        to.numbers(&self.free)?;
+        self.by_rest.pack(to)?;
+        to.count(self.guarded.iter().len())?;
+        for ((token, role), count) in self.guarded.iter() {
+            to.number(token)?;
+            to.number(u32::from(role == Role::Given))?;
+            to.count(count)?;
+        }
+        Ok(())
+    }
+
+    /// Reads words again whose entries are less than `bound`.
+    pub(crate) fn unpack(from: &mut Unpacker<'_>, bound: usize) -> Option<Self> {
+        let count = from.count()?;
+        let tokens = (0..count).map(|_| {
+            let text = from.text()?;
+            Some(Token { text, family: from.numbers_below(bound)?, given: from.numbers_below(bound)? })
+        });
+        let tokens: Vec<Token> = tokens.collect::<Option<_>>()?;
+        let free = from.numbers_below(count)?;
+        let by_rest = Postings::unpack(from, count)?;
+        let guarded = (0..from.count()?).map(|_| {
+            let token = from.number().filter(|it| (*it as usize) < count)?;
+            let role = if from.number()? == 0 { Role::Family } else { Role::Given };
+            Some(((token, role), from.count()?))
+        });
+        let guarded = Guarded::of(guarded.collect::<Option<Vec<_>>>()?);
+        let mut it = Self::default();
+        (it.firsts, it.free, it.by_rest, it.guarded) = (vec![0; count], free, by_rest, guarded);
+        it.ids.reserve(count);
+        for (id, token) in (0..).zip(&tokens) {
+            // A word that is forgotten has neither text nor entry.
+            if !(token.family.is_empty() && token.given.is_empty()) {
+                it.list_word(id, &token.text);
+            }
+        }
+        it.tokens = tokens;
+        Some(it)
     }
 
     /// Returns the number of words, with those forgotten.

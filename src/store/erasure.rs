@@ -129,6 +129,7 @@ impl Tx<'_> {
         self.index_identifiers(entry, &[])?;
         self.index_diary(entry, &[])?;
         self.index_restriction(entry, &[])?;
+        self.strike_packed_index()?;
         self.note_change(Kind::Entry, entry)
     }
 }

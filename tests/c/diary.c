@@ -31,7 +31,7 @@ static void policy(sreg_task *work, sreg_task *house) {
     CHECK(strcmp(text(due, "/items/0/on"), "2026-03-05") == 0);
 }
 
-static void diary(sreg_task *work, sreg_task *house, const char *from, const char *to) {
+static void diary(sreg_task *work, sreg_task *house, const char *from, const char *to, const char *no_officer) {
     sreg_doc *found = NULL, *calendar = NULL, *named = NULL, *given = NULL;
     MUST(sreg_diary_refresh(house, &found, NULL, &error));
     CHECK(number(keep(found), "/entries") == 1 && number(found, "/lines_added") == 0);
@@ -48,28 +48,32 @@ static void diary(sreg_task *work, sreg_task *house, const char *from, const cha
 
     MUST(sreg_diary_hand_over(work, from, to, &given, NULL, &error));
     CHECK(number(keep(given), "/entries") == 1 && number(given, "/reviews") == 0);
+    CHECK(number(given, "/kept") == 0);
+    IS(sreg_diary_hand_over(work, to, no_officer, &given, NULL, &error), SREG_E_INVALID);
     IS(sreg_diary_hand_over(work, from, from, &given, NULL, &error), SREG_E_INVALID);
 }
 
 int main(int argc, char **argv) {
-    char alice_id[SREG_ID_SIZE], root_id[SREG_ID_SIZE], person[SREG_ID_SIZE];
+    char alice_id[SREG_ID_SIZE], bob_id[SREG_ID_SIZE], root_id[SREG_ID_SIZE], person[SREG_ID_SIZE];
     if (argc != 2) {
         return 2;
     }
-    sreg_register *reg =
-        make(argv[1], "[" ACCOUNT("root", "administrator") ", " ACCOUNT("alice", "coordinator") "]");
-    sreg_session *alice = vouch(reg, "alice"), *root = vouch(reg, "root");
+    sreg_register *reg = make(argv[1], "[" ACCOUNT("root", "administrator") ", " ACCOUNT(
+                                           "alice", "coordinator") ", " ACCOUNT("bob", "coordinator") "]");
+    sreg_session *alice = vouch(reg, "alice"), *bob = vouch(reg, "bob"), *root = vouch(reg, "root");
     account_of(alice, alice_id);
+    account_of(bob, bob_id);
     account_of(root, root_id);
     sreg_task *work = begin(alice, "review"), *house = begin(root, "system-operation");
     sreg_doc *entry = doc(PERSON);
     MUST(sreg_doc_set_text(entry, "/registration/manager", alice_id, SREG_NUL, &error));
     MUST(sreg_entry_add(work, entry, person, NULL, &error));
     policy(work, house);
-    diary(work, house, alice_id, root_id);
+    diary(work, house, alice_id, bob_id, root_id);
     sreg_task_end(work);
     sreg_task_end(house);
     MUST(sreg_sign_out(alice, &error));
+    MUST(sreg_sign_out(bob, &error));
     MUST(sreg_sign_out(root, &error));
     MUST(sreg_close(reg, &error));
     free_kept();

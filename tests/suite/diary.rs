@@ -238,7 +238,7 @@ fn an_officers_diary_is_handed_over_with_its_entries_and_open_reviews() {
     let hidden = t.task("anna", Purpose::DataQuality).register(hidden).expect("an entry").into_value();
 
     let given = task.hand_over_diary(anna, ben).expect("given");
-    assert_eq!((given.entries, given.reviews), (2, 1));
+    assert_eq!((given.entries, given.reviews, given.kept), (2, 1, 0));
     let event = newest(&t);
     assert_eq!((event.action, event.operation), ("diary_handed_over", "alteration"));
     assert_eq!(criteria(&event), format!("from account {anna} to account {ben}"));
@@ -258,6 +258,112 @@ fn an_officers_diary_is_handed_over_with_its_entries_and_open_reviews() {
     assert_eq!(task.hand_over_diary(ben, ben).map(drop).expect_err("the same").code(), Code::Invalid);
     let nobody = Id::from_bytes([1; 16]);
     assert_eq!(task.hand_over_diary(ben, nobody).map(drop).expect_err("nobody").code(), Code::NotFound);
+    for from in [nobody, people[0]] {
+        assert_eq!(task.hand_over_diary(from, ben).map(drop).expect_err("nobody").code(), Code::NotFound);
+    }
+    for who in ["auditor", "administrator", "viewer"] {
+        let to = t.session(who).info().expect("live").account;
+        let fault = task.hand_over_diary(ben, to).map(drop).expect_err("they see no diary");
+        assert_eq!(fault, stalking_register::error::Error::invalid("/to", Problem::WrongState), "{who}");
+    }
+    assert!(t.administrator().refresh_diary(&mut |_, _| true).expect("refreshed").found_nothing());
+}
+
+#[test]
+fn what_the_other_officer_could_not_open_stays_and_is_told() {
+    let t = Fixture::new();
+    let (anna, ben) = (officer(&t, "anna"), officer(&t, "ben"));
+    let restriction = Restriction {
+        level: stalking_register::model::Level::Named,
+        teams: Few::default(),
+        accounts: Few::new(vec![t.session("coordinator").info().expect("live").account, anna]).expect("few"),
+    };
+    let hidden = Entry { restriction, ..managed(1, "20", None, Some(anna)) };
+    let task = t.coordinator();
+    let hidden = task.register(hidden).expect("an entry").into_value();
+    let review = Review::due(ReviewKind::Custody, day("2026-12-01")).owned_by(anna);
+    task.set_review(hidden, review).expect("a review");
+    let surname = entry("Stephen", "Zzyzx", "1962-03-05");
+    let own = Entry { registration: managed(2, "20", None, Some(anna)).registration, ..surname };
+    task.register(own).expect("an entry");
+    task.register(managed(3, "20", None, Some(anna))).expect("an entry");
+    let declaration = serde_json::from_str(r#"{"surnames":["Zzyzx"]}"#).expect("a declaration");
+    t.task("ben", Purpose::DataQuality).declare_conflicts(&declaration).expect("declared");
+
+    let given = task.hand_over_diary(anna, ben).expect("given");
+    assert_eq!((given.entries, given.reviews, given.kept), (1, 0, 3));
+    let of = |who: &str, id: Id| {
+        let own = t.task(who, Purpose::DataQuality);
+        whole(&own, DueRequest { officer: Some(id), ..far() }, 9)
+            .iter()
+            .map(|it| it.entry)
+            .collect::<Vec<_>>()
+    };
+    assert!(of("anna", anna).contains(&hidden), "nothing is in nobody's diary");
+    assert!(!of("ben", ben).is_empty() && !of("ben", ben).contains(&hidden));
+}
+
+#[test]
+fn a_large_diary_is_handed_over_in_lots_and_the_last_one_is_not_empty() {
+    let t = Fixture::new();
+    let (anna, ben) = (officer(&t, "anna"), officer(&t, "ben"));
+    let task = t.coordinator();
+    let people = (0..400).map(|n| managed(n, "20", None, Some(anna))).collect();
+    task.import().write(people).expect("imported");
+    let given = task.hand_over_diary(anna, ben).expect("given");
+    assert_eq!((given.entries, given.kept), (400, 0));
+    let event = newest(&t);
+    assert_eq!((event.seq, event.count), (given.receipt().seq, 200));
+}
+
+#[test]
+fn a_declared_conflict_keeps_names_out_of_the_due_list() {
+    let t = Fixture::new();
+    let task = t.coordinator();
+    for family in ["Smyth", "Ode"] {
+        task.register(entry("Stephen", family, "1962-03-05")).expect("an entry");
+    }
+    let subjects = || {
+        let own = t.task("supervisor", Purpose::DataQuality);
+        let page = own.due(far()).expect("a page").into_value();
+        page.items.iter().map(|it| (it.subject.clone(), it.trace.is_empty())).collect::<Vec<_>>()
+    };
+    assert!(subjects().contains(&("Stephen Smyth".to_owned(), false)));
+    let declare = |json: &str| {
+        let declaration = serde_json::from_str(json).expect("a declaration");
+        t.task("supervisor", Purpose::DataQuality).declare_conflicts(&declaration).expect("declared");
+    };
+    declare(r#"{"surnames":["Smyth"]}"#);
+    let found = subjects();
+    assert!(found.contains(&("not shown: a declared conflict".to_owned(), true)), "{found:?}");
+    assert!(
+        found.iter().all(|it| !it.0.contains("Smyth")) && found.contains(&("Stephen Ode".to_owned(), false))
+    );
+    declare(r#"{"associates":["Stephen Smyth"]}"#);
+    assert!(subjects().iter().all(|it| it.0 == "Stephen Ode"));
+}
+
+#[test]
+fn a_refresh_does_not_write_what_another_policy_asks_for() {
+    let t = Fixture::new();
+    let task = t.coordinator();
+    let people = (0..20).map(|n| managed(n, "20", None, None)).collect();
+    task.import().write(people).expect("imported");
+    let with = |months: u16| {
+        let mut policy = Policy::default();
+        policy.retention.no_group.first_months = months;
+        policy
+    };
+    let (first, second) = (t.administrator(), t.administrator());
+    let mut meanwhile = Some(with(Policy::default().retention.no_group.first_months));
+    let late = first.set_policy(0, with(6), &mut |_, _| {
+        if let Some(policy) = meanwhile.take() {
+            second.set_policy(1, policy, &mut |_, _| true).expect("the newer policy");
+        }
+        true
+    });
+    assert_eq!(late.map(drop).expect_err("another policy is in force").code(), Code::Busy);
+    assert!(task.due(far()).expect("a page").up_to_date);
     assert!(t.administrator().refresh_diary(&mut |_, _| true).expect("refreshed").found_nothing());
 }
 

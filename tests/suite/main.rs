@@ -55,6 +55,7 @@ mod rule_rows;
 mod screening;
 mod screening_dev;
 mod screening_input;
+mod screening_packed;
 mod screening_properties;
 mod secrecy;
 mod shell_habits;

@@ -71,7 +71,7 @@ fn purpose_of(verb: &str) -> Purpose {
     }
 }
 
-fn attempt(task: &Task, verb: &str, person: Id, actor: Id, n: usize) -> Result<()> {
+fn attempt(task: &Task, verb: &str, person: Id, (actor, other): (Id, Id), n: usize) -> Result<()> {
     let query = || Query::read(r#"{"name":"Ann Ode"}"#).expect("a query");
     match verb {
         "screen" => task.screen(query(), 5).map(drop),
@@ -98,7 +98,7 @@ fn attempt(task: &Task, verb: &str, person: Id, actor: Id, n: usize) -> Result<(
         "refresh_diary" => task.refresh_diary(&mut |_, _| true).map(drop),
         "policy" => task.policy().map(drop),
         "set_policy" => task.set_policy(0, Policy::default(), &mut |_, _| true).map(drop),
-        "hand_over_diary" => task.hand_over_diary(person, actor).map(drop),
+        "hand_over_diary" => task.hand_over_diary(other, actor).map(drop),
         "export_diary" => {
             let due = DueRequest::until(day("2026-12-31"));
             task.export_diary(ExportRequest { format: Format::Json, due, recipient: None }).map(drop)
@@ -134,6 +134,7 @@ fn newest(auditor: &Task) -> Event {
 fn each_role_does_what_the_policy_says_and_every_refusal_is_logged() {
     let t = Fixture::new();
     let auditor = t.auditor();
+    let other = t.session("auditor").info().expect("live").account;
     let lines = POLICY.lines().map(str::trim).filter(|it| !it.is_empty()).skip(1);
     for (n, line) in lines.enumerate() {
         let mut cells = line.split_whitespace();
@@ -145,7 +146,7 @@ fn each_role_does_what_the_policy_says_and_every_refusal_is_logged() {
             let actor = session.info().expect("live").account;
             let expect = |purpose: Purpose, allowed: Option<Refusal>| {
                 let task = session.task(TaskRequest::of(purpose)).expect("a task");
-                let found = attempt(&task, verb, *person, actor, n * 10 + m);
+                let found = attempt(&task, verb, *person, (actor, other), n * 10 + m);
                 let event = newest(&auditor);
                 assert_eq!(event.actor, Some(actor), "{verb} as {role:?}");
                 assert_eq!(event.purpose, Some(purpose.slug()), "{verb} as {role:?}");

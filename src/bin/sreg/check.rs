@@ -59,6 +59,8 @@ pub(crate) fn differences(found: &Differences) -> Vec<Vec<String>> {
         ("restrictions too many", found.restrictions_extra),
         ("who saw a record: missing", found.references_missing),
         ("who saw a record: too many", found.references_extra),
+        ("packed screening index: missing", found.screening_missing),
+        ("packed screening index: too many", found.screening_extra),
     ]
     .map(|(name, count)| vec![name.to_owned(), count.to_string()])
     .to_vec()

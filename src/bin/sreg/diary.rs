@@ -168,7 +168,15 @@ impl HandOver {
         let desk = self.place.people(&self.reason)?;
         let given = desk.task.hand_over_diary(self.from, self.to)?;
         self.form.print(given.value(), || {
-            format!("{} entries and {} reviews were handed over.", given.entries, given.reviews)
+            let mut told =
+                format!("{} entries and {} reviews were handed over.", given.entries, given.reviews);
+            if given.kept > 0 {
+                let kept = given.kept;
+                told += &format!(
+                    "\n{kept} stay, for one of the two may not open them: somebody else must take them."
+                );
+            }
+            told
         })
     }
 }

@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::panic::resume_unwind;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -15,11 +16,13 @@ use serde::Deserialize;
 
 use crate::access::Viewer;
 use crate::access::restriction::may_know;
+use crate::audit::Digest;
 use crate::error::{Error, Result};
 use crate::model::restriction::Team;
 use crate::model::text::Line;
 use crate::model::{Account, Id, Kind, Level, Restriction, Subject, document};
 use crate::register::break_glass::Glass;
+use crate::register::screening::packing::{self, Unpacked};
 use crate::register::screening::profile::profile;
 use crate::screening::{Found, Index, Policy, Profile, Query};
 use crate::store::{Record, Store, View};
@@ -66,13 +69,17 @@ impl Mark {
     }
 }
 
+/// The restrictions of the entries that only some may know of.
+pub(super) type Restrictions = HashMap<Id, Restriction>;
+
+/// The teams of the accounts that have one.
+pub(super) type Teams = HashMap<Id, Team>;
+
 /// The index, with who may know of what in it.
 pub(super) struct Memory {
     index: Index,
-    /// The restrictions of the entries that only some may know of.
-    restrictions: HashMap<Id, Restriction>,
-    /// The teams of the accounts that have one.
-    teams: HashMap<Id, Team>,
+    restrictions: Restrictions,
+    teams: Teams,
     mark: Mark,
 }
 
@@ -92,6 +99,8 @@ pub(super) enum Change {
     Account(Id, Option<Team>),
     /// A record that is gone.
     Gone(Id),
+    /// A record that no memory holds.
+    Other,
 }
 
 impl fmt::Debug for Memory {
@@ -110,7 +119,7 @@ impl Screener {
         if self.is_sound(store) {
             return Ok(());
         }
-        let fresh = Memory::build(store)?;
+        let fresh = Memory::load_or_build(store)?;
         let stale = self.write().replace(fresh);
         // The lock is free again: to drop a large index takes its time.
         drop(stale);
@@ -214,17 +223,73 @@ pub(super) struct Ask<'a> {
 }
 
 impl Memory {
-    /// Builds the index on a snapshot: one thread reads it, one parses what was read, and one indexes that.
-    fn build(store: &Store) -> Result<Self> {
+    /// Reads what another process wrote down, or builds it and writes it down for others.
+    fn load_or_build(store: &Store) -> Result<Self> {
+        let (memory, log) = match packing::load(store)? {
+            Some(it) if !it.is_old() => return Ok(it.memory),
+            Some(Unpacked { memory, log, .. }) => (memory, log),
+            None => Self::build(store)?,
+        };
+        if memory.len() >= packing::ENTRIES_MIN {
+            // It is a convenience: whoever screens is not refused because there is no room for it.
+            let _ = packing::keep(store, &memory, log);
+        }
+        Ok(memory)
+    }
+
+    /// Puts a memory together that has followed nothing yet.
+    pub(super) fn of(index: Index, restrictions: Restrictions, teams: Teams) -> Self {
+        Self { index, restrictions, teams, mark: Mark { change: 0, undone: 0 } }
+    }
+
+    /// Makes a memory of nothing.
+    pub(super) fn none() -> Self {
+        Self::of(Index::new(), Restrictions::new(), Teams::new())
+    }
+
+    /// Returns each entry with the sum of what is held of it, by ascending ids.
+    pub(super) fn sums(&self) -> Vec<(Id, u64)> {
+        let mut sums = self.index.sums();
+        for (id, sum) in &mut sums {
+            if let Some(restriction) = self.restrictions.get(id) {
+                // The order of what it lets through is that of the document.
+                let mut hasher = DefaultHasher::new();
+                (*sum, restriction).hash(&mut hasher);
+                *sum = hasher.finish();
+            }
+        }
+        sums
+    }
+
+    /// Says what it has followed.
+    pub(super) fn stands_at(&mut self, change: u64, undone: u64) {
+        self.mark = Mark { change, undone };
+    }
+
+    /// Returns the number of entries.
+    pub(super) const fn len(&self) -> usize {
+        self.index.len()
+    }
+
+    pub(super) const fn index(&self) -> &Index {
+        &self.index
+    }
+
+    pub(super) const fn restrictions(&self) -> &Restrictions {
+        &self.restrictions
+    }
+
+    pub(super) const fn teams(&self) -> &Teams {
+        &self.teams
+    }
+
+    /// Builds the index on a snapshot, and tells the log's length and root there: one thread reads it, one parses what was read, and one indexes that.
+    fn build(store: &Store) -> Result<(Self, (u64, Digest))> {
         // Asked first: a group that is undone from here on was not seen.
         let undone = store.undone();
         store.read(|view| {
-            let mut memory = Self {
-                index: Index::new(),
-                restrictions: HashMap::new(),
-                teams: HashMap::new(),
-                mark: Mark { change: view.last_change()?, undone },
-            };
+            let mut memory = Self::none();
+            memory.stands_at(view.last_change()?, undone);
             memory.index.begin();
             // The threads end with this call.
             thread::scope(|scope| {
@@ -255,7 +320,7 @@ impl Memory {
                 indexing.join().unwrap_or_else(|payload| resume_unwind(payload)).and(read)
             })?;
             memory.index.settle();
-            Ok(memory)
+            Ok((memory, view.log_now()?))
         })
     }
 
@@ -283,7 +348,7 @@ impl Memory {
         self.mark.change = last;
     }
 
-    fn take(&mut self, change: Change) {
+    pub(super) fn take(&mut self, change: Change) {
         match change {
             Change::Entry(id, profile, restriction) if restriction.level == Level::Open => {
                 self.restrictions.remove(&id);
@@ -304,6 +369,7 @@ impl Memory {
                 self.restrictions.remove(&id);
                 self.teams.remove(&id);
             }
+            Change::Other => {}
         }
     }
 }
@@ -325,22 +391,23 @@ fn read_all(view: &View<'_>, to_parse: &SyncSender<Vec<Record>>) -> Result<()> {
 pub(super) fn read_changes(view: &View<'_>, after: u64, limit: u32) -> Result<(Vec<Change>, u64)> {
     let mut last = after;
     let mut changes = Vec::new();
-    for (n, kind, id) in view.changes_after(after, limit)? {
+    for (n, _, id) in view.changes_after(after, limit)? {
         last = n;
-        changes.push(match view.newest(id)? {
-            Some(record) if matches!(kind, Kind::Account | Kind::Entry) => {
-                change_of(kind, id, &record.document)?
-            }
-            Some(_) => continue,
-            None => Change::Gone(id),
-        });
+        changes.push(change_of_record(id, view.newest(id)?)?);
     }
     Ok((changes, last))
 }
 
+/// Returns what the present version of a record changes; it may be gone.
+pub(super) fn change_of_record(id: Id, newest: Option<Record>) -> Result<Change> {
+    newest.map_or(Ok(Change::Gone(id)), |it| change_of(it.kind, id, &it.document))
+}
+
 fn change_of(kind: Kind, id: Id, json: &str) -> Result<Change> {
-    if kind == Kind::Account {
-        return Ok(Change::Account(id, document::parse::<Account>(json)?.team));
+    match kind {
+        Kind::Account => return Ok(Change::Account(id, document::parse::<Account>(json)?.team)),
+        Kind::Entry => {}
+        _ => return Ok(Change::Other),
     }
     let entry: Guarded = serde_json::from_str(json).map_err(|_| Error::Internal)?;
     Ok(Change::Entry(id, Box::new(profile(&entry.subject)), entry.restriction))

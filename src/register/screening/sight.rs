@@ -180,7 +180,7 @@ impl Sight {
         for change in &changes {
             match change {
                 Change::Account(id, _) if *id == asked.account => return all(),
-                Change::Account(..) => {}
+                Change::Account(..) | Change::Other => {}
                 Change::Entry(id, profile, _) => {
                     ids.insert(*id);
                     index.insert(*id, profile);

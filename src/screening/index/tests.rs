@@ -319,3 +319,161 @@ proptest! {
         prop_assert!(search(&index, &json.to_string()).iter().all(|it| it.id != id(99)));
     }
 }
+
+/// Writes an index down and reads it again.
+fn packed_and_unpacked(index: &Index) -> Index {
+    let mut parts = Vec::new();
+    let mut give = |it: &[u8]| {
+        parts.push(it.to_vec());
+        Ok(())
+    };
+    let mut packer = Packer::new(&mut give);
+    index.pack(&mut packer).expect("packed");
+    packer.end().expect("the end");
+    let mut parts = parts.into_iter();
+    let mut next = || parts.next();
+    let mut unpacker = Unpacker::new(&mut next);
+    let unpacked = Index::unpack(&mut unpacker).expect("an index");
+    assert!(unpacker.is_at_its_end());
+    unpacked
+}
+
+/// Persons by the thousand, of few names, so that lists are long.
+fn crowd(number: u32) -> Profile {
+    let pick = |of: [&'static str; 5], by: u32| of[(number / by % 5) as usize];
+    let given = pick(["Ann", "José", "Mary Ann", "Дмитрий", "Li"], 1);
+    let family = pick(["Smith", "O'Brien", "van der Berg", "Smythe", "Massy-Westropp"], 5);
+    let mut profile = profile((given, family, "1970-01-02", "LS1 4AP", "Leeds", "1 High Street"));
+    profile.births =
+        Birth::read(&format!("19{:02}-{:02}-11", number % 90, number % 12 + 1)).into_iter().collect();
+    profile.addresses = vec![format!("{number} {family} Road")];
+    if number.is_multiple_of(7) {
+        profile.names.push(Name::free("Shadow", NameKind::Alias));
+    }
+    profile
+}
+
+fn numbered(number: u32) -> Id {
+    Id::from_bytes(u128::from(number).to_be_bytes())
+}
+
+#[test]
+fn an_index_that_was_packed_finds_and_takes_up_what_it_would_have() {
+    for settled in [false, true] {
+        let mut index = Index::new();
+        if settled {
+            index.begin();
+        }
+        for number in 0..600 {
+            if number % 50 == 3 {
+                index.insert_guarded(numbered(number), &crowd(number));
+            } else {
+                index.insert(numbered(number), &crowd(number));
+            }
+        }
+        if settled {
+            index.settle();
+        }
+        for number in (0..600).step_by(9) {
+            index.remove(numbered(number));
+        }
+        let mut again = packed_and_unpacked(&index);
+        for round in 0..2 {
+            assert_eq!(again.len(), index.len());
+            assert!(again.sums() == index.sums());
+            for number in 0..60 {
+                let born = format!("19{:02}-{:02}-11", number % 90, number % 12 + 1);
+                let json = serde_json::json!({ "name": "Jose Smyth", "born": born, "place": "Leeds" });
+                let query = query(&json.to_string());
+                let found =
+                    |it: &Index| it.search_permitted(&query, 10, &Policy::default(), &|it| it != numbered(3));
+                assert_eq!(found(&again), found(&index), "{born}");
+            }
+            // Both go on: entries come, change and go.
+            for number in (0..900).step_by(5) {
+                for it in [&mut index, &mut again] {
+                    it.insert(numbered(number), &crowd(number + 1 + round));
+                    it.remove(numbered(number + 2));
+                }
+            }
+        }
+        assert!(packed_and_unpacked(&Index::new()).sums().is_empty());
+    }
+}
+
+#[test]
+fn a_sum_tells_what_an_entry_has_and_not_how_it_came() {
+    let whole = |numbers: &mut dyn Iterator<Item = u32>| {
+        let mut index = Index::new();
+        numbers.for_each(|it| index.insert(numbered(it), &crowd(it)));
+        index
+    };
+    let one = whole(&mut (0..50));
+    let mut other = whole(&mut (0..50).rev());
+    assert!(one.sums() == other.sums());
+    let differing = |other: &Index| {
+        let (one, other) = (one.sums(), other.sums());
+        one.iter().filter(|it| !other.contains(it)).map(|it| it.0).collect::<Vec<_>>()
+    };
+    for change in [
+        |it: &mut Profile| it.names[0] = Name::new("Anne", "Smith", NameKind::Main),
+        |it: &mut Profile| it.births = Birth::read("1970-01").into_iter().collect(),
+        |it: &mut Profile| it.postcodes.push("LS1 4AQ".to_owned()),
+        |it: &mut Profile| it.places[0] = "Hull".to_owned(),
+        |it: &mut Profile| it.addresses[0] = "7 High Street".to_owned(),
+        |it: &mut Profile| it.sex = Some(Sex::Female),
+    ] {
+        let mut changed = crowd(7);
+        change(&mut changed);
+        other.insert(numbered(7), &changed);
+        assert_eq!(differing(&other), [numbered(7)]);
+    }
+    other.insert_guarded(numbered(7), &crowd(7));
+    assert_eq!(differing(&other), [numbered(7)]);
+    other.insert(numbered(7), &crowd(7));
+    assert!(differing(&other).is_empty());
+}
+
+#[test]
+fn an_entry_that_is_on_a_list_too_few_or_too_many_shows_in_the_sums() {
+    let index = || {
+        let mut index = Index::new();
+        (0..20).for_each(|it| index.insert(numbered(it), &crowd(it)));
+        index
+    };
+    let right = index().sums();
+    let key = || record::keys(index().columns.detail(4))[0];
+    let mut struck = index();
+    struck.postings.strike(key(), 4);
+    assert!(struck.sums().contains(&right[3]) && !struck.sums().contains(&right[4]));
+    let mut entered = index();
+    entered.postings.enter(key(), 5);
+    assert!(entered.sums().len() == right.len() + 1, "a line of no entry tells of it");
+}
+
+proptest! {
+    /// Whatever the parts hold, nothing panics: it is an index or it is none.
+    #[test]
+    fn what_is_no_index_is_told(at in any::<prop::sample::Index>(), bit in 0_u8..8, cut in any::<prop::sample::Index>()) {
+        let mut bytes = Vec::new();
+        let mut index = Index::new();
+        (0..30).for_each(|it| index.insert(numbered(it), &crowd(it)));
+        let mut give = |it: &[u8]| {
+            bytes.extend_from_slice(it);
+            Ok(())
+        };
+        let mut packer = Packer::new(&mut give);
+        index.pack(&mut packer).expect("packed");
+        packer.end().expect("the end");
+        let read = |bytes: &[u8]| {
+            let mut left = Some(bytes.to_vec());
+            let mut next = || left.take();
+            Index::unpack(&mut Unpacker::new(&mut next)).is_some()
+        };
+        prop_assert!(read(&bytes));
+        prop_assert!(!read(&bytes[..cut.index(bytes.len())]));
+        let place = at.index(bytes.len());
+        bytes[place] ^= 1 << bit;
+        read(&bytes);
+    }
+}

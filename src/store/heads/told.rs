@@ -13,13 +13,13 @@ use crate::store::View;
 
 /// What an event told of records.
 #[derive(Default)]
-pub(super) struct Told {
+pub(in crate::store) struct Told {
     /// The versions that it wrote; for a first one, the entry that the record belongs to.
-    pub(super) wrote: Vec<(Id, u32, Digest, Option<Id>)>,
+    pub(in crate::store) wrote: Vec<(Id, u32, Digest, Option<Id>)>,
     /// The records that it erased, with their entry.
-    pub(super) erased: Vec<(Id, Id)>,
+    pub(in crate::store) erased: Vec<(Id, Id)>,
     /// The records that it names, if what is found of them is not what it wrote.
-    pub(super) damaged: Vec<Id>,
+    pub(in crate::store) damaged: Vec<Id>,
 }
 
 impl View<'_> {
@@ -41,7 +41,7 @@ impl View<'_> {
     }
 
     /// Makes a verifier that goes on after the first `size` events.
-    pub(super) fn verifier_at(&self, size: u64) -> Result<Verifier> {
+    pub(in crate::store) fn verifier_at(&self, size: u64) -> Result<Verifier> {
         let Some(last) = size.checked_sub(1) else { return Ok(Verifier::new()) };
         let hashes = Frontier::positions(size).into_iter().map(|at| self.node(at));
         let frontier = Frontier::restore(size, hashes.collect::<Result<_>>()?).ok_or(Error::Internal)?;
@@ -53,7 +53,7 @@ impl View<'_> {
     /// commits to.
     ///
     /// Which records these are is taken from the event's references, which must be whole.
-    pub(super) fn told_by(&self, event: &Event) -> Result<Told> {
+    pub(in crate::store) fn told_by(&self, event: &Event) -> Result<Told> {
         let seq = event.seq;
         let erases = event.action == Action::ErasureExecuted && event.outcome == Outcome::Done;
         let mut told = Told::default();
