@@ -26,7 +26,7 @@ use crate::screening::{Band, Extent, Policy, Query, Reason};
 use memory::Mark;
 pub(super) use memory::Screener;
 pub(super) use packing::Comparison;
-use sight::{Asked, Draft, Drafts, Settled, Sight};
+use sight::{Asked, Seen, Settled, Sight};
 pub use wording::Detail;
 
 /// Matches that a screening gives for one person at the most.
@@ -254,7 +254,7 @@ fn release(
     work: &mut Work<'_, '_>,
     asked: &Asked,
     about: Option<(Id, u32)>,
-    seen: Vec<Drafts>,
+    seen: Vec<Seen>,
 ) -> Result<Vec<Screening>> {
     match about {
         Some((entry, _)) => work.touch(entry, entry),
@@ -263,15 +263,32 @@ fn release(
     // One opening holds the criteria of all: a list of as many documents as there were queries.
     work.say(Field::Criteria, document::write(&asked.queries));
     let mut screenings = Vec::with_capacity(seen.len());
-    for Drafts { drafts, extent } in seen {
-        let mut matches = Vec::with_capacity(drafts.len());
-        for Draft { candidate } in drafts {
-            // The search left out what may not be known of; here it is asked for once more, as for any record.
-            if work.find(candidate.entry)?.is_some() {
-                work.touch(candidate.entry, candidate.entry);
-                matches.push(candidate);
+    for seen in seen {
+        // The search left out what may not be known of; here it is asked for once more, as for any record.
+        let (matches, extent) = match seen {
+            Seen::Found(found) => {
+                let mut matches = Vec::with_capacity(found.candidates.len());
+                for found in found.candidates.into_iter().take(asked.matches) {
+                    if let Some(record) = work.find(found.id)? {
+                        work.touch(record.id, record.id);
+                        matches.push(Candidate::read(&record)?.matched(found));
+                    }
+                }
+                (matches, found.extent)
             }
-        }
+            Seen::Read(read, extent) => {
+                let mut matches = Vec::with_capacity(read.len());
+                for candidate in read {
+                    // It was read on a snapshot: here the log's end is known, and what stands by it.
+                    work.tx.stands(candidate.entry, candidate.version)?;
+                    if work.find(candidate.entry)?.is_some() {
+                        work.touch(candidate.entry, candidate.entry);
+                        matches.push(candidate);
+                    }
+                }
+                (matches, extent)
+            }
+        };
         screenings.push(Screening { matches, extent });
     }
     Ok(screenings)

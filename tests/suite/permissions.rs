@@ -207,7 +207,7 @@ fn an_emergency_covers_nothing_for_nobody() {
         let task = t.session(role.name()).task(request).expect("a task");
         let lines = POLICY.lines().map(str::trim).filter(|it| !it.is_empty()).skip(1);
         for verb in lines.filter_map(|it| it.split_whitespace().next()) {
-            let fault = attempt(&task, verb, person, person, 0).expect_err(verb);
+            let fault = attempt(&task, verb, person, (person, person), 0).expect_err(verb);
             assert_eq!(fault.code(), Code::Forbidden, "{verb} as {role:?}");
         }
     }

@@ -16,7 +16,7 @@ use crate::register::break_glass::Glass;
 use crate::register::screening::Candidate;
 use crate::register::screening::memory::{Ask, CHANGES_INSIDE_MAX, Change, Mark, Screener, read_changes};
 use crate::screening::{Extent, Found, Index, Match, Policy, Query};
-use crate::store::{Store, View};
+use crate::store::{Record, Store, View};
 
 /// Queries that are searched for at the most while a transaction waits for them. Each time that more would have
 /// to be, it may be twice as many the next time: so a batch comes to its end whoever else writes.
@@ -40,24 +40,12 @@ pub(super) struct Asked {
     pub(super) but: Option<Id>,
 }
 
-/// A candidate that was read, and is released only if it may be known of.
-#[derive(Clone)]
-pub(super) struct Draft {
-    pub(super) candidate: Candidate,
-}
-
-/// What was seen for one query.
-enum Seen {
+/// What was seen for one query. It is released only if it may be known of.
+pub(super) enum Seen {
     /// What was found, which is read inside the transaction: its pages are warm there, and it is little.
     Found(Found),
     /// What was found and read.
-    Read(Drafts),
-}
-
-/// What was found and read for one query.
-pub(super) struct Drafts {
-    pub(super) drafts: Vec<Draft>,
-    pub(super) extent: Extent,
+    Read(Vec<Candidate>, Extent),
 }
 
 /// What was found for each query, and the state of the register in which it holds.
@@ -70,7 +58,7 @@ pub(super) struct Sight {
 /// What became of a sight inside the transaction.
 pub(super) enum Settled {
     /// It holds.
-    Holds(Vec<Drafts>),
+    Holds(Vec<Seen>),
     /// Too much changed meanwhile: what is left of it.
     Behind(Sight),
 }
@@ -103,12 +91,12 @@ impl Sight {
         }
         let read = store.glance(|view| {
             let mut reader = Reader::new(view);
-            let read = found.into_iter().map(|(at, found, _)| Ok((at, reader.drafts(found, asked)?)));
+            let read = found.into_iter().map(|(at, found, _)| Ok((at, reader.read(found, asked)?)));
             Ok((read.collect::<Result<Vec<_>>>()?, view.last_change()?))
         });
         let (read, change) = read?;
-        for (at, drafts) in read {
-            self.seen[at] = Some(Seen::Read(drafts));
+        for (at, seen) in read {
+            self.seen[at] = Some(seen);
         }
         // What was read after a change may not be what was weighed: nothing of this look holds then.
         self.mark = Some(if change == mark.change { mark } else { mark.never() });
@@ -131,7 +119,6 @@ impl Sight {
         for at in &open {
             self.seen[*at] = None;
         }
-        let mut reader = Reader::new(view);
         if !open.is_empty() {
             let ask = asked.ask();
             let found = (open.len() <= self.inside_max)
@@ -150,18 +137,7 @@ impl Sight {
                 self.seen[at] = Some(Seen::Found(found));
             }
         }
-        let drafts = self.seen.into_iter().flatten().map(|it| match it {
-            Seen::Found(found) => reader.drafts(found, asked),
-            Seen::Read(drafts) => {
-                // It was read on a snapshot: here the log's end is known, and what stands by it.
-                drafts
-                    .drafts
-                    .iter()
-                    .try_for_each(|it| view.stands(it.candidate.entry, it.candidate.version))?;
-                Ok(drafts)
-            }
-        });
-        Ok(Settled::Holds(drafts.collect::<Result<_>>()?))
+        Ok(Settled::Holds(self.seen.into_iter().flatten().collect()))
     }
 
     /// Returns the queries whose answers the changes since may concern.
@@ -193,7 +169,7 @@ impl Sight {
         let concerned = |at: &usize| {
             let held = |it: &Seen| match it {
                 Seen::Found(found) => found.candidates.iter().any(|it| ids.contains(&it.id)),
-                Seen::Read(drafts) => drafts.drafts.iter().any(|it| ids.contains(&it.candidate.entry)),
+                Seen::Read(read, _) => read.iter().any(|it| ids.contains(&it.entry)),
             };
             self.seen[*at].as_ref().is_none_or(held)
                 || index.search(&asked.queries[*at], 1, &Policy::default()).examined > 0
@@ -241,7 +217,7 @@ fn search_all(screener: &Screener, asked: &Asked, numbers: &[usize]) -> Vec<(usi
 /// Reads what is shown of entries that were found, each once.
 struct Reader<'v, 'c> {
     view: &'v View<'c>,
-    read: HashMap<Id, Option<Draft>>,
+    read: HashMap<Id, Option<Candidate>>,
 }
 
 impl<'v, 'c> Reader<'v, 'c> {
@@ -249,43 +225,42 @@ impl<'v, 'c> Reader<'v, 'c> {
         Self { view, read: HashMap::new() }
     }
 
-    fn drafts(&mut self, found: Found, asked: &Asked) -> Result<Drafts> {
-        let mut drafts = Vec::with_capacity(found.candidates.len());
+    fn read(&mut self, found: Found, asked: &Asked) -> Result<Seen> {
+        let mut candidates = Vec::with_capacity(found.candidates.len());
         for found in found.candidates.into_iter().take(asked.matches) {
-            drafts.extend(self.draft(found)?);
+            if !self.read.contains_key(&found.id) {
+                let record = self.view.newest(found.id)?;
+                self.read.insert(found.id, record.as_ref().map(Candidate::read).transpose()?);
+            }
+            let read = self.read.get(&found.id).cloned().flatten();
+            candidates.extend(read.map(|it| it.matched(found)));
         }
-        Ok(Drafts { drafts, extent: found.extent })
-    }
-
-    fn draft(&mut self, found: Match) -> Result<Option<Draft>> {
-        if !self.read.contains_key(&found.id) {
-            let draft = self.view.newest(found.id)?.map(|it| draft(it.id, it.version, &it.document));
-            self.read.insert(found.id, draft.transpose()?);
-        }
-        let Some(mut draft) = self.read.get(&found.id).cloned().flatten() else { return Ok(None) };
-        draft.candidate.bits = found.bits;
-        draft.candidate.odds = found.odds;
-        draft.candidate.band = found.band;
-        draft.candidate.reasons = found.reasons;
-        Ok(Some(draft))
+        Ok(Seen::Read(candidates, found.extent))
     }
 }
 
-/// Reads what is shown of an entry, without what its match is worth.
-fn draft(id: Id, version: u32, json: &str) -> Result<Draft> {
-    let entry: Entry = document::parse(json)?;
-    let candidate = Candidate {
-        entry: id,
-        version,
-        name: entry.subject.display_name(),
-        born: entry.subject.births.first().and_then(|it| it.date).map(|it| it.to_string()),
-        managing_force: entry.registration.managing_force.to_string(),
-        warnings: entry.subject.warnings.iter().map(|it| it.code.to_string()).collect(),
-        source_ref: entry.registration.source_ref.as_deref().map(str::to_owned),
-        bits: 0.0,
-        odds: f64::NEG_INFINITY,
-        band: crate::screening::Band::Possible,
-        reasons: Vec::new(),
-    };
-    Ok(Draft { candidate })
+impl Candidate {
+    /// Reads what is shown of an entry, without what its match is worth.
+    pub(super) fn read(record: &Record) -> Result<Self> {
+        let entry: Entry = document::parse(&record.document)?;
+        Ok(Self {
+            entry: record.id,
+            version: record.version,
+            name: entry.subject.display_name(),
+            born: entry.subject.births.first().and_then(|it| it.date).map(|it| it.to_string()),
+            managing_force: entry.registration.managing_force.to_string(),
+            warnings: entry.subject.warnings.iter().map(|it| it.code.to_string()).collect(),
+            source_ref: entry.registration.source_ref.as_deref().map(str::to_owned),
+            bits: 0.0,
+            odds: f64::NEG_INFINITY,
+            band: crate::screening::Band::Possible,
+            reasons: Vec::new(),
+        })
+    }
+
+    /// Adds what its match is worth.
+    pub(super) fn matched(self, found: Match) -> Self {
+        let Match { id: _, bits, odds, band, reasons } = found;
+        Self { bits, odds, band, reasons, ..self }
+    }
 }
