@@ -950,7 +950,8 @@ sreg_status sreg_set_clock(sreg_register *register_,
 
 /**
  * Makes the long calls that run on a register end with SREG_E_INTERRUPTED: sreg_audit_verify,
- * sreg_check, sreg_backup. To be called by another thread; without such a call it does nothing.
+ * sreg_audit_export, sreg_check, sreg_backup, sreg_diary_refresh, sreg_policy_set. To be called by another
+ * thread; without such a call it does nothing.
  *
  * SREG_E_NULL_POINTER; SREG_E_HANDLE; SREG_E_FORKED. Since 1.0.
  *
@@ -958,7 +959,9 @@ sreg_status sreg_set_clock(sreg_register *register_,
  *
  * `err` is NULL or can be written.
  */
-SREG_API sreg_status sreg_interrupt(const sreg_register *register_, sreg_error **err);
+SREG_API
+sreg_status sreg_interrupt(const sreg_register *register_,
+                           sreg_error **err);
 
 /**
  * Tells how far the long call that runs on a register is, or how far the last one came; both numbers
@@ -1614,10 +1617,12 @@ sreg_status sreg_diary_export(const sreg_task *task,
 
 /**
  * Gives everything that one officer manages, supervises or must review to another; `from` and `to`
- * are accounts. Tells the numbers of /entries and /reviews.
+ * are accounts. Tells the numbers of /entries and /reviews, and of those that stay (/kept): what `to` may
+ * not know of, or a declared conflict keeps from either of the two. What the caller may not know of stays,
+ * too, and is not counted. More than 200 records take several events; `receipt` is of the last.
  *
- * SREG_E_INVALID if both are the same; SREG_E_NOT_FOUND if `to` is no active account, and as every
- * verb. Since 1.0.
+ * SREG_E_INVALID at /to if both are the same, or if the role of `to` sees no diary; SREG_E_NOT_FOUND if
+ * either is no account, or `to` is not active, and as every verb. Since 1.0.
  *
  * # Safety
  *

@@ -23,6 +23,9 @@ const MONTHS_MAX: u16 = 1200;
 /// The longest interval, in days.
 const DAYS_MAX: u16 = 3660;
 
+/// The most false alarms of a screening in ten thousand: one in ten.
+const ALARMS_MAX: u16 = 1000;
+
 /// An interval for each band of the risk, in months; what is absent is not asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -154,6 +157,26 @@ impl RetentionGroups {
     }
 }
 
+/// The false alarms that the bands of a screening may raise, in ten thousand persons who are not on the register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct ScreeningAlarms {
+    /// Of the band `identify`.
+    #[cfg_attr(test, schemars(range(min = 1, max = ALARMS_MAX)))]
+    pub identify_per_10_000: u16,
+    /// Of the band `probable` and the one above it together; not fewer.
+    #[cfg_attr(test, schemars(range(min = 1, max = ALARMS_MAX)))]
+    pub probable_per_10_000: u16,
+}
+
+impl Default for ScreeningAlarms {
+    /// One and ten false alarms in a thousand.
+    fn default() -> Self {
+        Self { identify_per_10_000: 10, probable_per_10_000: 100 }
+    }
+}
+
 /// What a force asks of itself beyond the law.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -193,6 +216,9 @@ pub struct Policy {
     pub manager_review_months: Option<u16>,
     /// When it is asked whether the record must be kept.
     pub retention: RetentionGroups,
+    /// When a match of a screening is called what.
+    #[serde(default)]
+    pub screening: ScreeningAlarms,
     /// How long events of the log are kept, in months; while it is absent, all of them are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, schemars(range(min = 1, max = MONTHS_MAX)))]
@@ -238,6 +264,7 @@ impl Default for Policy {
                 group_4: years(6, 1),
                 no_group: years(1, 1),
             },
+            screening: ScreeningAlarms::default(),
             log_kept_months: None,
         }
     }
@@ -270,6 +297,12 @@ impl Document for Policy {
         }
         given("/manager_review_months", self.manager_review_months)?;
         given("/log_kept_months", self.log_kept_months)?;
+        let ScreeningAlarms { identify_per_10_000, probable_per_10_000 } = self.screening;
+        within("/screening/identify_per_10_000", identify_per_10_000, ALARMS_MAX)?;
+        within("/screening/probable_per_10_000", probable_per_10_000, ALARMS_MAX)?;
+        if probable_per_10_000 < identify_per_10_000 {
+            return Err(Error::invalid("/screening/probable_per_10_000", Problem::Contradiction));
+        }
         for group in [Some(1), Some(2), Some(3), Some(4), None] {
             let (at, retention) = self.retention.of(group);
             within(&format!("/retention/{at}/first_months"), retention.first_months, MONTHS_MAX)?;

@@ -63,7 +63,7 @@ pub(super) fn follow(tx: &mut Tx<'_>, gathered: Vec<Gathered>, today: NaiveDate)
     let mut written: HashMap<Id, usize> = HashMap::new();
     for Gathered { version, entry, .. } in gathered {
         *written.entry(version.entry_id).or_default() += 1;
-        if matches!(version.kind, Kind::Entry | Kind::Account) {
+        if matches!(version.kind, Kind::Entry | Kind::Account | Kind::Policy) {
             tx.note_change(version.kind, version.id)?;
         }
         if let Some(entry) = entry {

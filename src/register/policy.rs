@@ -6,7 +6,7 @@ use crate::access::Act;
 use crate::audit::Action;
 use crate::audit::commitment::Field;
 use crate::error::{Error, Result, What};
-use crate::model::policy::{BUILT_IN, POLICY};
+use crate::model::policy::{BUILT_IN, POLICY, ScreeningAlarms};
 use crate::model::{Document, Kind, Moment, Policy, document};
 use crate::register::diary::{self, Refreshed};
 use crate::register::gate::perform;
@@ -14,6 +14,7 @@ use crate::register::records::Stored;
 use crate::register::session::hex;
 use crate::register::{Audited, Task};
 use crate::rules::diary::edition;
+use crate::screening::{Bands, Weights};
 use crate::store::{DiaryState, View};
 
 /// A policy and its version.
@@ -108,6 +109,7 @@ impl Task {
     ) -> Result<Audited<PolicySet>> {
         let set = perform(self, Act::SetPolicy, Action::PolicySet, move |work| {
             policy.check(work.today())?;
+            bands(&policy)?;
             let before = work.tx.newest(POLICY)?;
             let current = before.as_ref().map_or(BUILT_IN, |it| it.version);
             if seen != current {
@@ -123,6 +125,18 @@ impl Task {
         let diary = diary::refresh(self, Act::SetPolicy, progress)?.into_value();
         Ok(set.map(|version| PolicySet { version, diary }))
     }
+}
+
+/// Returns the odds from which on a match of a screening has each band.
+pub(super) fn bands(policy: &Policy) -> Result<Bands> {
+    let per_thousand = |it: u16| f64::from(it) / 10.0;
+    let ScreeningAlarms { identify_per_10_000, probable_per_10_000 } = policy.screening;
+    Bands::for_alarms(
+        &Weights::default(),
+        per_thousand(identify_per_10_000),
+        per_thousand(probable_per_10_000),
+    )
+    .map_err(|it| it.under("/screening"))
 }
 
 fn built_in() -> PolicyVersion {

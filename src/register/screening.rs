@@ -21,7 +21,7 @@ use crate::model::{Entry, Id, Kind, document};
 use crate::register::gate::perform;
 use crate::register::work::Work;
 use crate::register::{Audited, Task};
-use crate::screening::{Band, Extent, Policy, Query, Reason};
+use crate::screening::{Band, Extent, Query, Reason};
 
 use memory::Mark;
 pub(super) use memory::Screener;
@@ -159,8 +159,8 @@ impl Task {
     }
 
     fn asked(&self, queries: Vec<Query>, matches: usize, but: Option<Id>) -> Arc<Asked> {
-        let (policy, glass) = (Policy::default(), self.inner.broken.map(|it| it.glass));
-        Arc::new(Asked { queries, account: self.inner.session.account, glass, matches, policy, but })
+        let glass = self.inner.broken.map(|it| it.glass);
+        Arc::new(Asked { queries, account: self.inner.session.account, glass, matches, but })
     }
 
     /// Searches before the transaction, settles inside it, and begins again where too much changed between.

@@ -121,6 +121,27 @@ CREATE TABLE "changes" (
   "record_id" BLOB NOT NULL CHECK (length("record_id") = 16)
 ) STRICT;
 
+CREATE TABLE "packed_parts" (
+  -- The screening index as one process built it, for the others: parts of a lot, in their order.
+  "lot" INTEGER NOT NULL,
+  "part" INTEGER NOT NULL,
+  "bytes" BLOB NOT NULL,
+  PRIMARY KEY ("lot", "part")
+) STRICT;
+
+CREATE TABLE "packed_head" (
+  -- One row, where a lot is whole. It goes with the first entry that is erased.
+  "one" INTEGER PRIMARY KEY CHECK ("one" = 1),
+  "lot" INTEGER NOT NULL,
+  "parts" INTEGER NOT NULL,
+  -- The sources that it was made by; other code does not read it.
+  "made_by" TEXT NOT NULL,
+  -- How long the log was: what those events wrote is in it.
+  "size" INTEGER NOT NULL CHECK ("size" >= 0),
+  -- Over the log's root at that length, and the parts.
+  "digest" BLOB NOT NULL CHECK (length("digest") = 32)
+) STRICT;
+
 CREATE TABLE "account_names" (
   -- Keyed digest of the folded name.
   "name" BLOB PRIMARY KEY CHECK (length("name") = 32),

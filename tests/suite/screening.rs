@@ -7,11 +7,11 @@ use std::process::Stdio;
 use stalking_register::access::{Key, Purpose};
 use stalking_register::error::{Error, Problem, What};
 use stalking_register::model::text::{Few, Line};
-use stalking_register::model::{Account, Entry, Id, Level, Restriction, Role};
+use stalking_register::model::{Account, Entry, Id, Level, Policy, Restriction, Role};
 use stalking_register::register::audit::AuditRequest;
 use stalking_register::register::screening::{Detail, MATCHES_MAX, batch_queries_max};
 use stalking_register::register::{Options, Register, Task, TaskRequest};
-use stalking_register::screening::Query;
+use stalking_register::screening::{Band, Query};
 
 use crate::support::child::{again, part, tell, told};
 use crate::support::fixture::{Fixture, HOST_KEY, account, entry, vouched};
@@ -324,4 +324,36 @@ fn batches_and_single_screenings_stay_right_while_others_write() {
     let all: Vec<_> = (0..60).map(|n| named(&format!("Cy {}", surname(n + 5000)))).collect();
     let answers = task.screen_batch(all, 1).expect("answers").into_value();
     assert!(answers.iter().all(|it| it.len() == 1));
+}
+
+#[test]
+fn the_policy_in_force_says_what_a_match_is_called() {
+    let t = Fixture::new();
+    let task = t.coordinator();
+    task.register(entry("Stephen", "Smyth", "1962-03-05")).expect("an entry");
+    let other = t.open_again().expect("another process");
+    let elsewhere =
+        vouched(&other, "coordinator").task(TaskRequest::of(Purpose::DataQuality)).expect("a task");
+    let of =
+        |task: &Task, name: &str| task.screen(named(name), 1).expect("an answer").first().map(|it| it.band);
+    let names = ["Stephen Smyth", "Steven Smith", "Stephan Smithe", "S Smyth", "Smith", "Smitt", "Steve"];
+    let name =
+        names.into_iter().find(|it| of(&task, it) == Some(Band::Probable)).expect("a name that is probable");
+    let band = |task: &Task| of(task, name);
+    assert_eq!(band(&elsewhere), Some(Band::Probable));
+    for (seen, (identify, probable), expected) in
+        [(0, (1000, 1000), Band::Identify), (1, (10, 11), Band::Possible), (2, (10, 100), Band::Probable)]
+    {
+        let mut policy = Policy::default();
+        (policy.screening.identify_per_10_000, policy.screening.probable_per_10_000) = (identify, probable);
+        t.administrator().set_policy(seen, policy, &mut |_, _| true).expect("set");
+        assert_eq!(
+            (band(&task), band(&elsewhere)),
+            (Some(expected), Some(expected)),
+            "{identify} {probable}"
+        );
+    }
+    let third = t.open_again().expect("a third process");
+    let third = vouched(&third, "coordinator").task(TaskRequest::of(Purpose::DataQuality)).expect("a task");
+    assert_eq!(band(&third), Some(Band::Probable));
 }

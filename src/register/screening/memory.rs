@@ -22,9 +22,10 @@ use crate::model::restriction::Team;
 use crate::model::text::Line;
 use crate::model::{Account, Id, Kind, Level, Restriction, Subject, document};
 use crate::register::break_glass::Glass;
+use crate::register::policy::bands;
 use crate::register::screening::packing::{self, Unpacked};
 use crate::register::screening::profile::profile;
-use crate::screening::{Found, Index, Policy, Profile, Query};
+use crate::screening::{Bands, Found, Index, Policy, Profile, Query};
 use crate::store::{Record, Store, View};
 
 /// Changes that are taken up at the most while a transaction waits for it.
@@ -80,6 +81,7 @@ pub(super) struct Memory {
     index: Index,
     restrictions: Restrictions,
     teams: Teams,
+    bands: Bands,
     mark: Mark,
 }
 
@@ -99,6 +101,8 @@ pub(super) enum Change {
     Account(Id, Option<Team>),
     /// A record that is gone.
     Gone(Id),
+    /// What a match is called by the policy in force.
+    Policy(Bands),
     /// A record that no memory holds.
     Other,
 }
@@ -159,7 +163,7 @@ impl Screener {
     }
 
     /// Searches for one person on behalf of an account; nothing if there is no memory.
-    pub(super) fn search(&self, ask: &Ask<'_>, query: &Query) -> Option<(Found, Mark)> {
+    pub(super) fn search(&self, ask: &Ask, query: &Query) -> Option<(Found, Mark)> {
         let memory = self.read();
         let memory = memory.as_ref()?;
         Some((memory.search(ask, query), memory.mark))
@@ -212,12 +216,11 @@ impl Screener {
 }
 
 /// Who asks, and how.
-pub(super) struct Ask<'a> {
+pub(super) struct Ask {
     pub(super) account: Id,
     /// What is behind the glass that the task broke.
     pub(super) glass: Option<Glass>,
     pub(super) matches: usize,
-    pub(super) policy: &'a Policy,
     /// The entry that is itself not to be found.
     pub(super) but: Option<Id>,
 }
@@ -239,7 +242,8 @@ impl Memory {
 
     /// Puts a memory together that has followed nothing yet.
     pub(super) fn of(index: Index, restrictions: Restrictions, teams: Teams) -> Self {
-        Self { index, restrictions, teams, mark: Mark { change: 0, undone: 0 } }
+        let (bands, mark) = (Bands::default(), Mark { change: 0, undone: 0 });
+        Self { index, restrictions, teams, bands, mark }
     }
 
     /// Makes a memory of nothing.
@@ -324,7 +328,7 @@ impl Memory {
         })
     }
 
-    pub(super) fn search(&self, ask: &Ask<'_>, query: &Query) -> Found {
+    pub(super) fn search(&self, ask: &Ask, query: &Query) -> Found {
         let team = self.teams.get(&ask.account);
         let viewer = Viewer { account: ask.account, team: team.map(Line::as_str) };
         let opened = |id: Id, level: Level| match ask.glass {
@@ -335,9 +339,10 @@ impl Memory {
         let permits = |id: Id| {
             self.restrictions.get(&id).is_some_and(|it| may_know(&viewer, it) || opened(id, it.level))
         };
+        let policy = Policy { bands: self.bands, ..Policy::default() };
         match ask.but {
-            Some(own) => self.index.search_others(own, query, ask.matches, ask.policy, &permits),
-            None => self.index.search_permitted(query, ask.matches, ask.policy, &permits),
+            Some(own) => self.index.search_others(own, query, ask.matches, &policy, &permits),
+            None => self.index.search_permitted(query, ask.matches, &policy, &permits),
         }
     }
 
@@ -369,16 +374,17 @@ impl Memory {
                 self.restrictions.remove(&id);
                 self.teams.remove(&id);
             }
+            Change::Policy(bands) => self.bands = bands,
             Change::Other => {}
         }
     }
 }
 
-/// Reads all accounts and entries in parts.
+/// Reads all accounts, the policy and all entries in parts.
 fn read_all(view: &View<'_>, to_parse: &SyncSender<Vec<Record>>) -> Result<()> {
     let mut part = Vec::new();
     let send = |part: &mut Vec<Record>| to_parse.send(std::mem::take(part)).map_err(|_| Error::Internal);
-    for kind in [Kind::Account, Kind::Entry] {
+    for kind in [Kind::Account, Kind::Policy, Kind::Entry] {
         view.each(kind, |record| {
             part.push(record);
             if part.len() < PART_RECORDS { Ok(()) } else { send(&mut part) }
@@ -406,6 +412,7 @@ pub(super) fn change_of_record(id: Id, newest: Option<Record>) -> Result<Change>
 fn change_of(kind: Kind, id: Id, json: &str) -> Result<Change> {
     match kind {
         Kind::Account => return Ok(Change::Account(id, document::parse::<Account>(json)?.team)),
+        Kind::Policy => return Ok(Change::Policy(bands(&document::parse(json)?)?)),
         Kind::Entry => {}
         _ => return Ok(Change::Other),
     }

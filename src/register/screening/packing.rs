@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 
 use crate::audit::Digest;
 use crate::error::{Error, Result};
+use crate::model::policy::POLICY;
 use crate::model::{Entry, Id};
 use crate::register::screening::memory::{Change, Memory, Restrictions, Teams, change_of_record};
 use crate::register::screening::profile::profile;
@@ -70,7 +71,7 @@ fn read(view: &View<'_>, will_do: impl Fn(u64, u64) -> bool) -> Result<Option<Un
         return Ok(None);
     }
     let Some(written) = view.written_since(head.size)? else { return Ok(None) };
-    for id in written {
+    for id in written.into_iter().chain([POLICY]) {
         memory.take(change_of_record(id, view.newest(id)?)?);
     }
     Ok(Some(Unpacked { memory, log, since }))

@@ -35,7 +35,6 @@ pub(super) struct Asked {
     /// What is behind the glass that the task broke.
     pub(super) glass: Option<Glass>,
     pub(super) matches: usize,
-    pub(super) policy: Policy,
     /// The entry that is itself not to be found, where it is compared with the others.
     pub(super) but: Option<Id>,
 }
@@ -155,6 +154,7 @@ impl Sight {
         let mut index = Index::new();
         for change in &changes {
             match change {
+                Change::Policy(_) => return all(),
                 Change::Account(id, _) if *id == asked.account => return all(),
                 Change::Account(..) | Change::Other => {}
                 Change::Entry(id, profile, _) => {
@@ -179,9 +179,9 @@ impl Sight {
 }
 
 impl Asked {
-    fn ask(&self) -> Ask<'_> {
+    fn ask(&self) -> Ask {
         let Self { account, glass, matches, but, .. } = *self;
-        Ask { account, glass, matches, policy: &self.policy, but }
+        Ask { account, glass, matches, but }
     }
 }
 
