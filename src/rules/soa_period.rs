@@ -64,12 +64,12 @@ impl Sentence {
     ///
     /// # Errors
     ///
-    /// The place of the term and [`Problem::OutOfRange`], where more runs together than there is of the term or of
-    /// those before it, and where they are too long together.
+    /// The place of the term and [`Problem::OutOfRange`], for a term of no months, where more runs together than
+    /// there is of the term or of those before it, and where they are too long together.
     pub fn of_terms(terms: &[Term]) -> Result<Self, (usize, Problem)> {
         let (mut months, mut sum) = (0_u32, Vec::new());
         for (at, term) in terms.iter().enumerate() {
-            if term.concurrent_months > term.months.min(months) {
+            if term.months == 0 || term.concurrent_months > term.months.min(months) {
                 return Err((at, Problem::OutOfRange));
             }
             let more = term.months - term.concurrent_months;
@@ -120,9 +120,13 @@ impl Period {
 ///
 /// # Errors
 ///
-/// [`Problem::OutOfRange`] where the last day would lie outside 1900 to 2200.
+/// [`Problem::BeforeItCan`] where no version of the rule governs the day; [`Problem::OutOfRange`] for a sentence or
+/// a conditional discharge of no months, and where the last day would lie outside 1900 to 2200.
 pub fn period(relevant: NaiveDate, age_years: u32, disposal: &Disposal) -> Result<Outcome<Period>, Problem> {
     let rule = params::governing("SOA-PERIOD", relevant)?;
+    if matches!(disposal, Disposal::Sentence(Sentence { months: 0, .. })) {
+        return Err(Problem::OutOfRange);
+    }
     let mut trace = Trace::of(rule, Some(relevant));
     if let Disposal::Sentence(Sentence { sum: Some(sum), .. }) = disposal {
         trace.cite(p::SEXUAL_OFFENCES_2003_S82_4, sum);
@@ -217,12 +221,30 @@ mod tests {
             (&[(18, 0), (6, 7)], Err(1)),
             (&[(6, 0), (18, 7)], Err(1)),
             (&[(6, 0), (u32::MAX, 0)], Err(1)),
+            // Nobody is sentenced to nothing.
+            (&[(0, 0)], Err(0)),
+            (&[(6, 0), (0, 0)], Err(1)),
         ] {
             let of = |&(months, concurrent_months)| Term { months, concurrent_months };
             let found = Sentence::of_terms(&terms.iter().map(of).collect::<Vec<_>>());
             let expected = expected.map_err(|at| (at, Problem::OutOfRange));
             assert_eq!(found.map(|it| it.months()), expected, "{terms:?}");
         }
+    }
+
+    #[test]
+    fn a_sentence_and_a_discharge_of_no_months_have_no_period() {
+        for months in [0, 1] {
+            for disposal in
+                [Disposal::Sentence(Sentence::of(months)), Disposal::ConditionalDischarge { months }]
+            {
+                let found = period(day("2016-05-01"), 40, &disposal).err();
+                assert_eq!(found, (months == 0).then_some(Problem::OutOfRange), "{disposal:?}");
+            }
+        }
+        let none = Sentence::of_terms(&[]).expect("no terms are no fault of a term");
+        let found = period(day("2016-05-01"), 40, &Disposal::Sentence(none)).err();
+        assert_eq!(found, Some(Problem::OutOfRange));
     }
 
     #[test]

@@ -116,7 +116,8 @@ fn tests() -> Vec<Test> {
             let Some((_, rest)) = part.split_once("fn ") else { continue };
             let name = word(rest);
             // A test ends where the indentation of its own first line comes back.
-            let inside = path.starts_with("src/") && !path.ends_with("/tests.rs");
+            let inside =
+                path.starts_with("src/") && !path.ends_with("/tests.rs") && !path.contains("/tests/");
             let end = if inside { "\n    }\n" } else { "\n}\n" };
             let mut body = rest.split(end).next().unwrap_or_default().to_owned();
             for (table, rows) in &tables {

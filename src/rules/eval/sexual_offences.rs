@@ -118,76 +118,94 @@ pub(super) fn periodic(json: &str) -> Result<Answer> {
     Ok(Answer::new(trace, [("notify_by", json!(value))]))
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sentenced {
+    age_on_relevant_date: u32,
+    #[serde(default)]
+    disposal: Option<Named>,
+    relevant_date: Day,
+    #[serde(default)]
+    sentence_months: Option<u32>,
+    #[serde(default)]
+    sentence_terms: Few<TermGiven, 100>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TermGiven {
+    #[serde(default)]
+    concurrent_months: u32,
+    months: u32,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Named {
+    Caution,
+    ConditionalDischarge,
+    #[serde(alias = "hospital_unrestricted", alias = "unrestricted_hospital", alias = "hospital_order")]
+    Hospital,
+    #[serde(alias = "restricted_hospital")]
+    HospitalRestricted,
+    #[serde(alias = "custody", alias = "sentence", alias = "prison")]
+    Imprisonment,
+    #[serde(alias = "life_imprisonment")]
+    Life,
+    #[serde(alias = "fine", alias = "community_order", alias = "any_other")]
+    Other,
+}
+
+impl Sentenced {
+    /// Reads the disposal, and refuses a length where there is none, or two.
+    fn disposal(&self) -> Result<Disposal> {
+        let months = || match needed(self.sentence_months, "/sentence_months")? {
+            0 => Err(at("/sentence_months")(Problem::OutOfRange)),
+            months => Ok(months),
+        };
+        let disposal = match self.disposal {
+            Some(Named::Caution) => Disposal::Caution,
+            Some(Named::ConditionalDischarge) => Disposal::ConditionalDischarge { months: months()? },
+            Some(Named::Hospital) => Disposal::Hospital,
+            Some(Named::HospitalRestricted) => Disposal::HospitalRestricted,
+            Some(Named::Life) => Disposal::Life,
+            Some(Named::Other) => Disposal::Other,
+            Some(Named::Imprisonment) if self.sentence_terms.is_empty() => {
+                Disposal::Sentence(Sentence::of(months()?))
+            }
+            None if self.sentence_terms.is_empty() => {
+                needed(self.sentence_months, "/disposal")?;
+                Disposal::Sentence(Sentence::of(months()?))
+            }
+            Some(Named::Imprisonment) | None => {
+                let term =
+                    |it: &TermGiven| Term { months: it.months, concurrent_months: it.concurrent_months };
+                let terms: Vec<_> = self.sentence_terms.iter().map(term).collect();
+                let place = |(item, problem)| Error::invalid(&format!("/sentence_terms/{item}"), problem);
+                Disposal::Sentence(Sentence::of_terms(&terms).map_err(place)?)
+            }
+        };
+        match &disposal {
+            Disposal::Sentence(it) if self.sentence_months.is_none_or(|months| months == it.months()) => {}
+            Disposal::Sentence(_) => return Err(at("/sentence_months")(Problem::Contradiction)),
+            _ if !self.sentence_terms.is_empty() => {
+                return Err(at("/sentence_terms")(Problem::Contradiction));
+            }
+            Disposal::ConditionalDischarge { .. } => {}
+            _ if self.sentence_months.is_some() => {
+                return Err(at("/sentence_months")(Problem::Contradiction));
+            }
+            _ => {}
+        }
+        Ok(disposal)
+    }
+}
+
 /// SOA-PERIOD.
 pub(super) fn period(json: &str) -> Result<Answer> {
-    #[derive(Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Inputs {
-        age_on_relevant_date: u32,
-        #[serde(default)]
-        disposal: Option<Named>,
-        relevant_date: Day,
-        #[serde(default)]
-        sentence_months: Option<u32>,
-        #[serde(default)]
-        sentence_terms: Few<TermGiven, 100>,
-    }
-
-    #[derive(Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct TermGiven {
-        #[serde(default)]
-        concurrent_months: u32,
-        months: u32,
-    }
-
-    #[derive(Clone, Copy, Deserialize)]
-    #[serde(rename_all = "snake_case")]
-    enum Named {
-        Caution,
-        ConditionalDischarge,
-        #[serde(alias = "hospital_unrestricted", alias = "unrestricted_hospital", alias = "hospital_order")]
-        Hospital,
-        #[serde(alias = "restricted_hospital")]
-        HospitalRestricted,
-        #[serde(alias = "custody", alias = "sentence", alias = "prison")]
-        Imprisonment,
-        #[serde(alias = "life_imprisonment")]
-        Life,
-        #[serde(alias = "fine", alias = "community_order", alias = "any_other")]
-        Other,
-    }
-
-    let inputs: Inputs = parse(json)?;
-    let months = || needed(inputs.sentence_months, "/sentence_months");
-    let disposal = match inputs.disposal {
-        Some(Named::Caution) => Disposal::Caution,
-        Some(Named::ConditionalDischarge) => Disposal::ConditionalDischarge { months: months()? },
-        Some(Named::Hospital) => Disposal::Hospital,
-        Some(Named::HospitalRestricted) => Disposal::HospitalRestricted,
-        Some(Named::Life) => Disposal::Life,
-        Some(Named::Other) => Disposal::Other,
-        Some(Named::Imprisonment) if inputs.sentence_terms.is_empty() => {
-            Disposal::Sentence(Sentence::of(months()?))
-        }
-        None if inputs.sentence_terms.is_empty() => {
-            Disposal::Sentence(Sentence::of(needed(inputs.sentence_months, "/disposal")?))
-        }
-        Some(Named::Imprisonment) | None => {
-            let term = |it: &TermGiven| Term { months: it.months, concurrent_months: it.concurrent_months };
-            let terms: Vec<_> = inputs.sentence_terms.iter().map(term).collect();
-            let place = |(item, problem)| Error::invalid(&format!("/sentence_terms/{item}"), problem);
-            Disposal::Sentence(Sentence::of_terms(&terms).map_err(place)?)
-        }
-    };
-    match &disposal {
-        Disposal::Sentence(it) if inputs.sentence_months.is_none_or(|months| months == it.months()) => {}
-        Disposal::Sentence(_) => return Err(at("/sentence_months")(Problem::Contradiction)),
-        _ if inputs.sentence_terms.is_empty() => {}
-        _ => return Err(at("/sentence_terms")(Problem::Contradiction)),
-    }
+    let inputs: Sentenced = parse(json)?;
     let Outcome { value, trace } =
-        soa_period::period(inputs.relevant_date.date(), inputs.age_on_relevant_date, &disposal)
+        soa_period::period(inputs.relevant_date.date(), inputs.age_on_relevant_date, &inputs.disposal()?)
             .map_err(at("/relevant_date"))?;
     Ok(Answer::new(trace, [("last_day", json!(value.last_day)), ("period", json!(value.length()))]))
 }
