@@ -78,7 +78,8 @@ impl Task {
     ///
     /// # Errors
     ///
-    /// As [`Task::vary`]; [`Error::Invalid`] at `/last_day` for a period that is missing or no longer.
+    /// As [`Task::vary`]; [`Error::Invalid`] at `/last_day` for a period that is missing, or ends before the renewal.
+    /// Of one that is no longer than the order's own, [`Task::check_order`] tells that someone must look.
     ///
     /// # Law
     ///

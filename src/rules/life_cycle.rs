@@ -410,12 +410,17 @@ pub fn take(order: &Order, kind: OrderEventKind, step: OrderStep) -> Result<Orde
     Ok(after)
 }
 
-/// Gives an order the period of its renewal, which has to be one and to be longer.
+/// Gives an order the period of its renewal, which has to be one.
+///
+/// It may be no longer than the order's own: whether that is lawful is not said, and [`renewal`] tells that someone
+/// must look.
+///
+/// [`renewal`]: crate::rules::renewal
 fn renew(after: &mut Order, event: &OrderEvent) -> Result<()> {
     match (event.last_day, event.until_further_order == Some(true)) {
         (Some(_), true) => Err(Error::invalid("/until_further_order", Problem::Contradiction)),
         (None, false) => Err(Error::invalid("/last_day", Problem::Missing)),
-        (Some(last_day), false) if last_day < event.on || after.last_day.is_some_and(|it| last_day <= it) => {
+        (Some(last_day), false) if last_day < event.on => {
             Err(Error::invalid("/last_day", Problem::BeforeItCan))
         }
         (last_day, further) => {

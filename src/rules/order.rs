@@ -9,13 +9,16 @@ use serde::Serialize;
 
 use crate::error::{Error, Problem, Result};
 use crate::law::{Provision, provisions as p};
-use crate::model::order::{Jurisdiction, OrderKind, Route};
+use crate::model::order::{Jurisdiction, OrderEventKind, OrderKind, Route};
 use crate::model::{Day, Order};
 use crate::rules::counting;
 use crate::rules::duration::{self, Period};
+use crate::rules::given::Given;
 use crate::rules::life_cycle::{self, is_stalking};
 use crate::rules::params::{self, Rule};
+use crate::rules::renewal;
 use crate::rules::trace::{Outcome, Trace};
+use crate::rules::validity::Validity;
 
 /// Refuses an order of the stalking protection Acts that the text read does not allow, and any order
 /// whose life cannot have been.
@@ -247,6 +250,7 @@ pub fn content(order: &Order, source: Option<&str>) -> Option<Outcome<Content>> 
         particular(rule, "/conditions", !order.conditions.is_empty(), "each prohibition or requirement"),
     ];
     particulars.extend(periods(order, rule));
+    particulars.extend(renewals(order));
     particulars.extend(route_of(order, rule));
     for it in &particulars {
         let stands = match it.said {
@@ -306,6 +310,38 @@ fn periods(order: &Order, rule: &Rule) -> Vec<Particular> {
             let said = if short { Said::NeedsReview } else { Said::There };
             found.push(Particular { at, said, words, provision: p::STALKING_2019_S3_3 });
         }
+    }
+    found
+}
+
+/// The renewals that someone must look at: shorter than the least period of an order, or no longer than the period
+/// before, where what happened before tells it.
+fn renewals(order: &Order) -> Vec<Particular> {
+    let (jurisdiction, provision) = match order.jurisdiction {
+        Jurisdiction::EnglandAndWales => (params::Jurisdiction::EnglandAndWales, p::STALKING_2019_S4),
+        Jurisdiction::NorthernIreland => (params::Jurisdiction::NorthernIreland, p::STALKING_NI_2022_S10),
+        Jurisdiction::Scotland => return Vec::new(),
+    };
+    let full = order.kind == OrderKind::StalkingProtection;
+    let Some(made) = order.made_on.filter(|_| full) else { return Vec::new() };
+    let mut events: Vec<_> = order.events.iter().enumerate().collect();
+    events.sort_by_key(|it| it.1.on);
+    let (mut before, mut found) = (Given::Unknown, Vec::new());
+    for (index, event) in events {
+        let Some(period) = of(event.last_day, event.until_further_order) else { continue };
+        if event.kind == OrderEventKind::Renewed {
+            // What is renewed lasts on that day; how much longer it would have lasted may not be told.
+            let ends = if before == Given::Unknown { Given::Is(event.on.date()) } else { before };
+            let renewal = renewal::of_renewal(jurisdiction, made.date(), ends, event.on.date(), period)
+                .map(|it| it.value);
+            if let Ok(it) = renewal.map(|it| it.finding)
+                && it.validity == Validity::NeedsReview
+            {
+                let at = format!("/events/{index}");
+                found.push(Particular { at, said: Said::NeedsReview, words: it.reason, provision });
+            }
+        }
+        before = Given::or_not(event.last_day.map(Day::date));
     }
     found
 }
@@ -513,6 +549,39 @@ mod tests {
         assert_eq!(wanting(&with_own(order(), "2028-03-09")), []);
         let interim = Order { kind: OrderKind::InterimStalkingProtection, ..order() };
         assert_eq!(wanting(&with_own(interim, "2026-04-01")), []);
+    }
+
+    #[test]
+    fn a_renewal_that_does_not_lengthen_an_order_or_is_short_needs_a_look() {
+        let renewed = |jurisdiction, renewals: &[(&str, Option<&str>)]| {
+            let event = |it: &(&str, Option<&str>)| OrderEvent {
+                last_day: it.1.map(day),
+                until_further_order: it.1.is_none().then_some(true),
+                ..OrderEvent::of(OrderEventKind::Renewed, day(it.0))
+            };
+            let events = renewals.iter().map(event).collect();
+            Order { events: Few::new(events).expect("few"), jurisdiction, ..order() }
+        };
+        let interim = Order {
+            kind: OrderKind::InterimStalkingProtection,
+            ..renewed(Jurisdiction::EnglandAndWales, &[("2026-05-01", Some("2026-06-01"))])
+        };
+        assert_eq!(wanting(&interim), [], "an interim order has no least period");
+        let renewed = |jurisdiction, renewals: &[_]| wanting(&renewed(jurisdiction, renewals));
+        let look = |index: usize| (format!("/events/{index}"), Said::NeedsReview);
+        for it in [Jurisdiction::EnglandAndWales, Jurisdiction::NorthernIreland] {
+            assert_eq!(renewed(it, &[("2026-05-01", Some("2028-04-30"))]), []);
+            assert_eq!(renewed(it, &[("2026-05-01", Some("2028-04-29"))]), [look(0)], "two years less a day");
+            let first = ("2026-05-01", Some("2030-01-01"));
+            assert_eq!(renewed(it, &[first, ("2026-06-01", Some("2030-01-01"))]), [look(1)]);
+            assert_eq!(renewed(it, &[first, ("2026-06-01", Some("2030-01-02"))]), []);
+            assert_eq!(
+                renewed(it, &[first, ("2026-06-01", None), ("2026-07-01", Some("2031-01-01"))]),
+                [look(2)]
+            );
+            // The order of the days counts, not that of the rows.
+            assert_eq!(renewed(it, &[("2026-06-01", Some("2029-01-01")), first]), [look(0)]);
+        }
     }
 
     #[test]

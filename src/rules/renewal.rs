@@ -93,8 +93,8 @@ pub fn of_condition(made: NaiveDate, period: Period) -> Result<Outcome<Checked>,
 
 /// Checks the period that a renewal gives.
 ///
-/// No longest period was found, and whether the least one binds a renewal is not said: a shorter one needs
-/// review.
+/// No longest period was found. Whether the least one binds a renewal is not said, nor whether an order can be renewed
+/// to a day that is no later than its own: both need review.
 ///
 /// # Law
 ///
@@ -131,12 +131,18 @@ pub fn of_renewal(
         _ if last_day.is_some_and(|it| it < least) => Finding::needs_review(
             "shorter than the least period of an order; whether that binds a renewal is not said",
         ),
+        (Given::Is(before), _) if last_day.is_some_and(|it| it <= before) => Finding::needs_review(NO_LONGER),
+        (Given::Not, _) if last_day.is_some() => Finding::needs_review(NO_LONGER),
         _ => Finding::valid("the order lasts, and no longest period was found in the text"),
     };
     trace.cite(rule.provision(), finding.reason);
     trace.would_change("the order had ended before it was renewed");
     Ok(checked(finding, last_day, trace))
 }
+
+/// Why a renewal that does not lengthen an order is for a person to look at.
+const NO_LONGER: &str = "no longer than the order would have lasted; whether a renewal may shorten or keep its period is \
+                         not said";
 
 /// Returns the earliest last day that the least period of an order gives.
 fn least(rule: &Rule, from: NaiveDate, trace: &mut Trace) -> Result<NaiveDate, Problem> {

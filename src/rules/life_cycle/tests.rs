@@ -234,7 +234,7 @@ fn what_does_not_belong_to_a_step_is_refused_at_its_place() {
         ("full", &["served 2026-03-09"], "/service/on", Problem::BeforeItCan),
         ("full", &["made 2026-03-12"], "/kind", Problem::WrongState),
         ("full", &["renewed 2026-05-01"], "/last_day", Problem::Missing),
-        ("full", &["renewed 2026-05-01 to 2028-06-30"], "/last_day", Problem::BeforeItCan),
+        ("full", &["renewed 2026-05-01 to 2026-04-30"], "/last_day", Problem::BeforeItCan),
         ("endless", &["renewed 2026-05-01 to 2026-04-30"], "/last_day", Problem::BeforeItCan),
         ("full", &["varied 2026-05-01 to 2029-01-01"], "/last_day", Problem::Contradiction),
         ("full", &["varied 2026-05-01 by subject"], "/consents", Problem::Contradiction),
@@ -326,4 +326,7 @@ fn a_variation_changes_the_conditions_and_a_renewal_the_period() {
     assert_eq!((order.last_day, order.until_further_order), (None, Some(true)));
     let order = taken(&order, "renewed 2026-07-01 to 2031-01-01").expect("renewed");
     assert_eq!((order.last_day, order.until_further_order), (Some(day("2031-01-01")), None));
+    // The Act does not say that a renewal has to be longer.
+    let shorter = taken(&order, "renewed 2026-08-01 to 2030-01-01").expect("renewed");
+    assert_eq!(shorter.last_day, Some(day("2030-01-01")));
 }

@@ -132,6 +132,31 @@ const OTHERS: &[(&str, &str, &str)] = &[
     ),
     (
         "EW-SPO-RENEW",
+        r#"{"made":"2026-03-10","last_day":"2030-03-09","renewed":"2026-04-01","renewed_until":"2028-05-01"}"#,
+        r#"{"last_day":"2028-05-01","valid":"needs_review"}"#,
+    ),
+    (
+        "EW-SPO-RENEW",
+        r#"{"made":"2026-03-10","last_day":"2030-03-09","renewed":"2026-04-01","renewed_until":"2030-03-09"}"#,
+        r#"{"last_day":"2030-03-09","valid":"needs_review"}"#,
+    ),
+    (
+        "EW-SPO-RENEW",
+        r#"{"made":"2026-03-10","last_day":"2030-03-09","renewed":"2026-04-01","renewed_until":"2030-03-10"}"#,
+        r#"{"last_day":"2030-03-10","valid":true}"#,
+    ),
+    (
+        "EW-SPO-RENEW",
+        r#"{"made":"2026-03-10","last_day":null,"renewed":"2026-04-01","renewed_until":"2030-03-10"}"#,
+        r#"{"last_day":"2030-03-10","valid":"needs_review"}"#,
+    ),
+    (
+        "EW-SPO-RENEW",
+        r#"{"made":"2026-03-10","last_day":null,"renewed":"2026-04-01","renewed_until":null}"#,
+        r#"{"last_day":null,"valid":true}"#,
+    ),
+    (
+        "EW-SPO-RENEW",
         r#"{"made":"2026-03-10","last_day":null,"renewed":"2028-03-10","renewed_until":"2030-03-08"}"#,
         r#"{"valid":"needs_review"}"#,
     ),
