@@ -198,6 +198,8 @@ pub(super) const EXEMPTION_UNKNOWN: &str = "it is not known whether the person i
                                             Offences Act 2003 or another exempting notification duty";
 const REPLACES: &str = "the order replaces_interim, s. 9(1)(a): it replaces an interim order, under which the \
                         duty arose";
+const SERVED_AFTER_REPLACED: &str = "the interim order is said to have been served after the order that replaces it was \
+                                     made";
 const REPLACES_UNSERVED: &str = "the interim order that this one replaces was never served, so that no duty ever \
                                  arose under either";
 /// Why an order without a jurisdiction gives no duty.
@@ -290,6 +292,8 @@ fn initial_ground(facts: &Facts, regime: &Regime, trace: &mut Trace) -> Ground {
             facts.interim_served == Given::Not && facts.jurisdiction == Jurisdiction::EnglandAndWales;
         return if facts.kind.is_none() {
             review("it is not known whether the order is a full or an interim one")
+        } else if is_served_after_replaced(facts) {
+            review(SERVED_AFTER_REPLACED)
         } else if unserved {
             review(REPLACES_UNSERVED)
         } else {
@@ -318,6 +322,14 @@ fn initial_ground(facts: &Facts, regime: &Regime, trace: &mut Trace) -> Ground {
         return review("the notification is earlier than the time given for it");
     }
     Ground::Applies { trigger }
+}
+
+/// Tells whether an interim order was served when another had been made in its place, which cannot be.
+///
+/// Where the day of the making is not known, that of the service tells that it was made by then.
+fn is_served_after_replaced(facts: &Facts) -> bool {
+    let made_by = facts.made_on.or(facts.served_on.value());
+    made_by.zip(facts.interim_served.value()).is_some_and(|(made_by, served)| made_by < served)
 }
 
 fn initial_conditions(facts: &Facts, regime: &Regime, ground: Ground, trace: &mut Trace) {
@@ -356,8 +368,8 @@ pub struct InterimDefault {
     pub since: Option<NaiveDate>,
 }
 
-/// Tells whether the duty under the interim order is in default; nothing where that is not known, or
-/// no interim order was served.
+/// Tells whether the duty under the interim order is in default; nothing where that is not known, where no interim
+/// order was served, or only after it was replaced.
 ///
 /// The replacement does not cure it: the duty arose under the interim order, and its default continues.
 ///
@@ -370,6 +382,7 @@ pub fn interim_default(facts: &Facts) -> Option<InterimDefault> {
     if facts.jurisdiction != Jurisdiction::EnglandAndWales
         || facts.replaces_interim != Some(true)
         || facts.exempt != Some(false)
+        || is_served_after_replaced(facts)
     {
         return None;
     }

@@ -87,6 +87,20 @@ fn a_replaced_interim_order_is_judged_by_its_own_service_and_notification() {
             r#""interim_served":"2026-05-11","interim_notified":"2026-05-13","#,
             r#"{"duty":false,"interim_default_continuing":false,"interim_default_since":null}"#,
         ),
+        (
+            r#""interim_served":"2026-06-22","interim_notified":null,"#,
+            r#"{"duty":false,"interim_default_continuing":true,"interim_default_since":"2026-06-25"}"#,
+        ),
+        // What had been replaced by then cannot have been served.
+        (
+            r#""interim_served":"2026-06-23","interim_notified":null,"#,
+            r#"{"duty":"needs_review","interim_default_continuing":null,"interim_default_since":null}"#,
+        ),
+        (
+            r#""made":"2026-06-20","interim_served":"2026-06-21","#,
+            r#"{"duty":"needs_review","interim_default_continuing":null}"#,
+        ),
+        (r#""made":"2026-06-20","interim_served":"2026-06-20","#, r#"{"duty":false}"#),
     ] {
         check("EW-SPO-NOT-INIT", &case(interim), expected);
     }
