@@ -26,9 +26,12 @@ pub struct End {
 ///
 /// # Errors
 ///
-/// [`Problem::BeforeItCan`] for an order from before the Act.
+/// [`Problem::BeforeItCan`] for an order, or a determination, from before the Act.
 pub fn end(fixed_last_day: NaiveDate, determined: Given<NaiveDate>) -> Result<Outcome<End>, Problem> {
     let rule = params::governing("EW-ISPO-END", fixed_last_day)?;
+    if let Given::Is(on) = determined {
+        params::governing("EW-ISPO-END", on)?;
+    }
     let mut trace = Trace::of(rule, Some(fixed_last_day));
     trace.cite(p::STALKING_2019_S5_6_A, format!("the fixed period ends with {fixed_last_day}"));
     let value = match determined {
@@ -87,7 +90,8 @@ pub struct EarliestEnd {
 
 /// Returns the earliest day on which an interim order of Northern Ireland can end.
 ///
-/// A dismissal does not end it: it lives until no appeal is pending or can come.
+/// A dismissal does not end it: it lives until no appeal is pending or can come. While the main application is
+/// pending, the order may be made or the application withdrawn on any day, and no earliest day follows.
 ///
 /// # Law
 ///
@@ -96,13 +100,14 @@ pub struct EarliestEnd {
 ///
 /// # Errors
 ///
-/// [`Problem::BeforeItCan`] where the time for an appeal would expire before the dismissal.
+/// [`Problem::BeforeItCan`] for a day from before the Act, and where the time for an appeal would expire before the
+/// dismissal.
 pub fn end_in_northern_ireland(facts: &EndFacts) -> Result<Outcome<EarliestEnd>, Problem> {
     let on = match facts.main_application {
         MainApplication::Dismissed(on) => Some(on),
         _ => facts.fixed_last_day,
     };
-    let rule = params::nearest("NI-ISPO-END", on).ok_or(Problem::BeforeItCan)?;
+    let rule = params::governing_if_known("NI-ISPO-END", on)?;
     let mut trace = Trace::of(rule, on);
     let mut value = EarliestEnd { ceases_no_earlier_than: None, not_on: None };
     let answer = match facts.main_application {
@@ -138,10 +143,17 @@ pub fn end_in_northern_ireland(facts: &EndFacts) -> Result<Outcome<EarliestEnd>,
             "it ends on the day on which the order is made or the application is withdrawn".to_owned()
         }
         MainApplication::Pending => {
-            trace.cite(p::STALKING_NI_2022_S11_9, "the main application has not been determined");
-            trace.would_change("the main application is determined");
-            value.ceases_no_earlier_than = facts.fixed_last_day;
-            earliest_words(value.ceases_no_earlier_than)
+            trace.cite(
+                p::STALKING_NI_2022_S11_9,
+                "the main application has not been determined: the interim order ends on any day on which the order is \
+                 made or the application is withdrawn",
+            );
+            if let Some(last_day) = facts.fixed_last_day {
+                trace.step(format!("its own period ends with {last_day} at the latest"));
+            }
+            trace.would_change("the order is made, or the application is withdrawn: it ends on that day");
+            trace.would_change("the application is dismissed: it lives until no appeal can come");
+            earliest_words(None)
         }
     };
     Ok(Outcome::new(value, trace, answer))
@@ -174,6 +186,35 @@ mod tests {
             let end = end(fixed, determined).expect("countable").value;
             assert_eq!(end, End { last_day: day(last_day), provision });
         }
+    }
+
+    #[test]
+    fn no_main_application_was_determined_before_the_act() {
+        let determined = |on: &str| end(day("2026-07-31"), Given::Is(day(on))).map(|it| it.value.last_day);
+        assert_eq!(determined("2020-01-19"), Err(Problem::BeforeItCan));
+        assert_eq!(determined("2020-01-20"), Ok(day("2020-01-20")));
+        assert_eq!(end(day("2020-01-19"), Given::Not).err(), Some(Problem::BeforeItCan));
+    }
+
+    #[test]
+    fn while_the_main_application_is_pending_no_day_is_the_earliest() {
+        let facts = EndFacts {
+            main_application: MainApplication::Pending,
+            fixed_last_day: Some(day("2026-09-30")),
+            appeal_time_expires: None,
+            appeal_pending: None,
+            extension_application_pending: None,
+        };
+        let Outcome { value, trace } = end_in_northern_ireland(&facts).expect("an answer");
+        assert_eq!(value, EarliestEnd { ceases_no_earlier_than: None, not_on: None });
+        let text = trace.text();
+        assert!(text.contains("ends with 2026-09-30 at the latest"), "{text}");
+        assert!(
+            text.contains("Another answer if: the order is made, or the application is withdrawn"),
+            "{text}"
+        );
+        let early = EndFacts { fixed_last_day: Some(day("2021-12-31")), ..facts };
+        assert_eq!(end_in_northern_ireland(&early).err(), Some(Problem::BeforeItCan));
     }
 
     #[test]

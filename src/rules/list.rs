@@ -42,7 +42,13 @@ pub fn list() -> Vec<Line> {
 }
 
 fn governs(rule: &Rule) -> String {
-    let from = rule.from.map_or_else(|| "commencement not found".to_owned(), |it| format!("from {it}"));
+    let from = match (rule.from, rule.enacted_in) {
+        (Some(from), _) => format!("from {from}"),
+        (None, Some(year)) => {
+            format!("commencement not found, and no day before the year of the Act, {year}")
+        }
+        (None, None) => "commencement not found".to_owned(),
+    };
     rule.until.map_or_else(|| from.clone(), |until| format!("{from} until {until}"))
 }
 
@@ -101,5 +107,12 @@ mod tests {
         let text = explain("EW-SPO-NOT-INIT").expect("a rule");
         assert!(text.contains("notification_days = 3 [Stalking Protection Act 2019, s. 9(1)]"), "{text}");
         assert!(text.contains("from 2020-01-20") && text.contains("Crime and Policing Act 2026"), "{text}");
+        let text = explain("NI-SPO-NOT-INIT").expect("a rule");
+        assert!(
+            text.contains("commencement not found, and no day before the year of the Act, 2022"),
+            "{text}"
+        );
+        let text = explain("SOA-INIT").expect("a rule");
+        assert!(text.contains("governs   commencement not found\n"), "{text}");
     }
 }

@@ -41,9 +41,10 @@ pub struct Manner {
     pub has_home_address: Option<bool>,
 }
 
-fn rule_of(id: &'static str, on: Option<NaiveDate>) -> (&'static Rule, Trace) {
-    let rule = params::nearest(id, on).expect("every rule that a function applies has a row");
-    (rule, Trace::of(rule, on))
+/// Begins with the newest version of a rule that asks for no day.
+fn rule_of(id: &'static str) -> (&'static Rule, Trace) {
+    let rule = params::nearest(id, None).expect("every rule that a function applies has a row");
+    (rule, Trace::of(rule, None))
 }
 
 /// Tells whether a notification was given as the Act for England and Wales wants it.
@@ -54,7 +55,7 @@ fn rule_of(id: &'static str, on: Option<NaiveDate>) -> (&'static Rule, Trace) {
 /// - Stalking Protection Act 2019, s. 10(3)(b)
 #[must_use]
 pub fn notified(manner: Manner) -> Outcome<Finding> {
-    let (rule, mut trace) = rule_of("EW-SPO-HOW", None);
+    let (rule, mut trace) = rule_of("EW-SPO-HOW");
     trace.cite(
         rule.provision(),
         "a notification is given in person and orally, at a police station in the local police area",
@@ -73,6 +74,9 @@ pub fn notified(manner: Manner) -> Outcome<Finding> {
 fn station(manner: Manner, trace: &mut Trace) -> Finding {
     match (manner.station, manner.in_advance, manner.has_home_address) {
         (None, ..) => Finding::needs_review("it is not known at which police station it was given"),
+        (Some(Station::HomeArea), _, Some(false)) => Finding::needs_review(
+            "it was given in the area of a home address, and there is said to be none in England or Wales",
+        ),
         (Some(Station::HomeArea), ..) => Finding::valid("it was given in the area of the home address"),
         (Some(Station::OldArea), in_advance, _) => {
             trace.cite(
@@ -117,7 +121,7 @@ pub const fn acknowledgement(acknowledged: Given<NaiveDate>) -> &'static str {
 /// Protection from Stalking Act (Northern Ireland) 2022, s. 15(1)
 #[must_use]
 pub fn notified_in_northern_ireland(at_a_prescribed_station: Option<bool>) -> Outcome<Finding> {
-    let (rule, mut trace) = rule_of("NI-SPO-HOW", None);
+    let (rule, mut trace) = rule_of("NI-SPO-HOW");
     trace.cite(
         rule.provision(),
         "a notification is given at a police station of Northern Ireland that is prescribed for sexual offenders",
@@ -154,7 +158,7 @@ pub enum Other {
 /// Stalking Protection Act 2019, s. 9
 #[must_use]
 pub fn not_asked_for(_what: Other) -> Outcome<&'static str> {
-    let (rule, mut trace) = rule_of("EW-SPO-LIMITS", None);
+    let (rule, mut trace) = rule_of("EW-SPO-LIMITS");
     let reason =
         "the Act asks for names and the home address only; anything else needs a requirement in the order";
     trace.cite(rule.provision(), reason);
@@ -180,7 +184,8 @@ pub struct Default {
 ///
 /// # Errors
 ///
-/// [`Problem::OutOfRange`] outside 1900 to 2200; [`Problem::UnknownCode`] for a jurisdiction without the duty.
+/// [`Problem::OutOfRange`] outside 1900 to 2200; [`Problem::BeforeItCan`] for a day from before the Act;
+/// [`Problem::UnknownCode`] for a jurisdiction without the duty.
 pub fn default(
     jurisdiction: Jurisdiction,
     last_day: NaiveDate,
@@ -191,8 +196,9 @@ pub fn default(
         Jurisdiction::NorthernIreland => "NI-SPO-NOT-OFF",
         _ => return Err(Problem::UnknownCode),
     };
-    let (rule, mut trace) = rule_of(id, Some(last_day));
     let first = counting::days_later(last_day, 1)?;
+    let rule = params::governing(id, last_day)?;
+    let mut trace = Trace::of(rule, Some(last_day));
     trace.cite(
         rule.provision(),
         format!("{last_day} is the last day; the failure is first committed on the day after, {first}, and continues"),
@@ -213,4 +219,45 @@ pub fn default(
         "it was notified by the last day, or there was a reasonable excuse, which is for a court",
     );
     Ok(Outcome::new(value, trace, answer))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::validity::Validity;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().expect("a day")
+    }
+
+    #[test]
+    fn a_station_of_the_home_area_wants_a_home_address() {
+        for (has_home_address, validity) in
+            [(Some(false), Validity::NeedsReview), (Some(true), Validity::Valid), (None, Validity::Valid)]
+        {
+            let manner = Manner {
+                in_person: Some(true),
+                orally: Some(true),
+                station: Some(Station::HomeArea),
+                has_home_address,
+                ..Manner::default()
+            };
+            assert_eq!(notified(manner).value.validity, validity, "{has_home_address:?}");
+        }
+    }
+
+    #[test]
+    fn nobody_was_in_default_before_the_act() {
+        let since = |jurisdiction, last_day| {
+            default(jurisdiction, day(last_day), Given::Not).map(|it| it.value.since)
+        };
+        for (jurisdiction, before, first, expected) in [
+            (Jurisdiction::EnglandAndWales, "2020-01-19", "2020-01-20", "2020-01-21"),
+            (Jurisdiction::NorthernIreland, "2021-12-31", "2022-01-01", "2022-01-02"),
+        ] {
+            assert_eq!(since(jurisdiction, before), Err(Problem::BeforeItCan), "{jurisdiction}");
+            assert_eq!(since(jurisdiction, first), Ok(Some(day(expected))), "{jurisdiction}");
+        }
+        assert_eq!(since(Jurisdiction::Scotland, "2026-03-01"), Err(Problem::UnknownCode));
+    }
 }

@@ -13,7 +13,7 @@ mod sexual_offences;
 
 use std::fmt;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 
 use crate::error::Problem;
@@ -101,6 +101,8 @@ pub struct Rule {
     pub text_read_on: NaiveDate,
     /// The first day that this version governs; none where the commencement was not found.
     pub from: Option<NaiveDate>,
+    /// The year of the Act where the commencement was not found: it governs no day of an earlier year.
+    pub enacted_in: Option<i32>,
     /// The first day that it governs no more.
     pub until: Option<NaiveDate>,
     /// The numbers that the law fixes.
@@ -117,7 +119,9 @@ impl Rule {
     /// Tells whether this version governs a day.
     #[must_use]
     pub fn governs(&self, on: NaiveDate) -> bool {
-        self.from.is_none_or(|from| from <= on) && self.until.is_none_or(|until| on < until)
+        self.from.is_none_or(|from| from <= on)
+            && self.enacted_in.is_none_or(|year| year <= on.year())
+            && self.until.is_none_or(|until| on < until)
     }
 
     /// Returns a number that the law fixes.
@@ -214,6 +218,18 @@ pub(super) fn governing(id: &'static str, on: NaiveDate) -> Result<&'static Rule
     rule(id, on).ok_or(Problem::BeforeItCan)
 }
 
+/// As [`governing`]; where no day is known, the newest version.
+///
+/// # Errors
+///
+/// As [`governing`]; [`Problem::UnknownCode`] for a rule that is not there.
+pub(super) fn governing_if_known(id: &'static str, on: Option<NaiveDate>) -> Result<&'static Rule, Problem> {
+    match on {
+        Some(on) => governing(id, on),
+        None => nearest(id, None).ok_or(Problem::UnknownCode),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
@@ -245,6 +261,18 @@ mod tests {
         assert_eq!(rule("EW-SPO-NOT-INIT ", day(2026, 1, 1)), None);
         assert_eq!(nearest("EW-SPO-NOT-INIT", Some(day(2019, 1, 1))).map(|it| it.version), Some(1));
         assert_eq!(nearest("NO-SUCH", None), None);
+    }
+
+    #[test]
+    fn an_act_whose_commencement_was_not_found_governs_no_day_before_its_year() {
+        for it in all().filter(|it| it.jurisdiction == Jurisdiction::NorthernIreland) {
+            assert!(!it.governs(day(2021, 12, 31)) && it.governs(day(2022, 1, 1)), "{}", it.id);
+            let cautions: Vec<_> = it.cautions_on(Some(day(2022, 1, 1))).collect();
+            assert!(cautions.iter().any(|it| it.contains("commencement was not found")), "{}", it.id);
+        }
+        assert_eq!(governing_if_known("NI-SPO-DUR", Some(day(2021, 12, 31))), Err(Problem::BeforeItCan));
+        assert_eq!(governing_if_known("NI-SPO-DUR", Some(day(2022, 1, 1))).map(|it| it.id), Ok("NI-SPO-DUR"));
+        assert_eq!(governing_if_known("NI-SPO-DUR", None).map(|it| it.id), Ok("NI-SPO-DUR"));
     }
 
     #[test]

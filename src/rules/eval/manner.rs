@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::error::Result;
+use crate::error::{Problem, Result};
 use crate::model::Day;
 use crate::model::document::parse;
 use crate::rules::eval::{Answer, at, follows, needed};
@@ -30,6 +30,9 @@ pub(super) fn how(json: &str) -> Result<Answer> {
     let inputs: Inputs = parse(json)?;
     let acknowledged = inputs.acknowledged.map(Day::date);
     follows(inputs.notified.map(Day::date), acknowledged, "/acknowledged")?;
+    if inputs.station == Some(Station::HomeArea) && inputs.has_home_address == Some(false) {
+        return Err(at("/station")(Problem::Contradiction));
+    }
     let Outcome { value, mut trace } = manner::notified(Manner {
         in_person: inputs.in_person,
         orally: inputs.orally,
@@ -111,7 +114,7 @@ pub(super) fn further_information(json: &str) -> Result<Answer> {
 
     let inputs: Inputs = parse(json)?;
     let on = inputs.in_force.map(Day::date).value();
-    let rule = params::nearest("NI-SPO-NOT-INFO", on).expect("every rule that a function applies has a row");
+    let rule = params::governing_if_known("NI-SPO-NOT-INFO", on).map_err(at("/in_force"))?;
     let mut trace = Trace::of(rule, on);
     let reason = "regulations may prescribe further information; none were read";
     trace.cite(rule.provision(), reason);

@@ -20,7 +20,7 @@ use crate::rules::duration::{self, Period};
 use crate::rules::eval::{Answer, at, follows, needed, utc};
 use crate::rules::given::{Given, Happened};
 use crate::rules::interim::{self, EndFacts, MainApplication};
-use crate::rules::params::Jurisdiction;
+use crate::rules::params::{self, Jurisdiction};
 use crate::rules::trace::Outcome;
 
 /// EW-SPO-DUR.
@@ -187,13 +187,22 @@ pub(super) fn interim_end(json: &str) -> Result<Answer> {
     struct Inputs {
         fixed_last_day: Day,
         #[serde(default)]
+        made: Option<Day>,
+        #[serde(default)]
         main_application_determined: Given<Day>,
     }
 
     let inputs: Inputs = parse(json)?;
+    let (made, fixed) = (inputs.made.map(Day::date), inputs.fixed_last_day.date());
     let determined = inputs.main_application_determined.map(Day::date);
-    let Outcome { value, trace } =
-        interim::end(inputs.fixed_last_day.date(), determined).map_err(at("/fixed_last_day"))?;
+    follows(made, Given::Is(fixed), "/fixed_last_day")?;
+    follows(made, determined, "/main_application_determined")?;
+    let governed = |on: NaiveDate| params::rule("EW-ISPO-END", on).is_some();
+    if made.is_some_and(|it| !governed(it)) {
+        return Err(at("/made")(Problem::BeforeItCan));
+    }
+    let pointer = if governed(fixed) { "/main_application_determined" } else { "/fixed_last_day" };
+    let Outcome { value, trace } = interim::end(fixed, determined).map_err(at(pointer))?;
     let fields = [("last_day", json!(value.last_day)), ("reason", json!(value.provision.to_string()))];
     Ok(Answer::new(trace, fields))
 }
@@ -240,8 +249,13 @@ pub(super) fn interim_end_ni(json: &str) -> Result<Answer> {
         appeal_pending: inputs.appeal_pending,
         extension_application_pending: inputs.extension_application_pending,
     };
-    let Outcome { value, trace } =
-        interim::end_in_northern_ireland(&facts).map_err(at("/appeal_time_expires"))?;
+    let early = |on: Option<NaiveDate>| on.is_some_and(|it| params::rule("NI-ISPO-END", it).is_none());
+    let pointer = match (dismissed, facts.fixed_last_day) {
+        (Some(_), _) if early(dismissed) => "/dismissed",
+        (None, last_day) if early(last_day) => "/fixed_last_day",
+        _ => "/appeal_time_expires",
+    };
+    let Outcome { value, trace } = interim::end_in_northern_ireland(&facts).map_err(at(pointer))?;
     let fields =
         [("ceases_no_earlier_than", json!(value.ceases_no_earlier_than)), ("not_on", json!(value.not_on))];
     Ok(Answer::new(trace, fields))

@@ -64,6 +64,9 @@ fn said(json: &str, jurisdiction: Jurisdiction) -> Result<Answer> {
         return Err(at("/order/jurisdiction")(Problem::Contradiction));
     }
     let outcome = order::content(&given, None).ok_or(at("/order/kind")(Problem::UnknownCode))?;
+    if let Some(made) = given.made_on {
+        params::governing(outcome.trace.rule, made.date()).map_err(at("/order/made_on"))?;
+    }
     let places = |said: Said| -> Value {
         outcome.value.particulars.iter().filter(|it| it.said == said).map(|it| json!(it.at)).collect()
     };

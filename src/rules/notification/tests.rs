@@ -422,6 +422,7 @@ const NOW: Rule = Rule {
     provisions: &[p::STALKING_2019_S9_1],
     text_as_at: "2023-02-07",
     text_read_on: NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day"),
+    enacted_in: None,
     from: NaiveDate::from_ymd_opt(2020, 1, 20),
     until: None,
     parameters: &[params::Parameter {

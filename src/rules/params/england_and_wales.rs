@@ -23,6 +23,7 @@ const BASE: Rule = Rule {
     text_as_at: "2023-02-07",
     text_read_on: READ_ON,
     from: Some(day(2020, 1, 20)),
+    enacted_in: None,
     until: None,
     parameters: &[],
     cautions: &[AMENDED_2026],
@@ -145,7 +146,7 @@ pub(super) const RULES: &[Rule] = &[
         id: "EW-ISPO-END",
         title: "an interim order ends on its last day, or earlier with the main application",
         provisions: &[p::STALKING_2019_S5, p::STALKING_2019_S5_6_A, p::STALKING_2019_S5_6_B],
-        inputs: &["fixed_last_day", "main_application_determined"],
+        inputs: &["fixed_last_day", "made", "main_application_determined"],
         answers: &["last_day", "reason"],
         ..BASE
     },

@@ -10,6 +10,18 @@ const SUBSECTION_INFERRED: Caution = Caution {
             2019; check it against the text",
 };
 
+/// No text read says from which day the Act is in force.
+const COMMENCEMENT: Caution = Caution {
+    since: None,
+    words: "needs review: the commencement was not found; an Act of 2022 governs no day of an earlier year",
+};
+
+/// The text read is that of the counterpart.
+const TAKEN_OVER: Caution = Caution {
+    since: None,
+    words: "needs review: taken over from the Act for England and Wales; the text of the section was not read in full",
+};
+
 const BASE: Rule = Rule {
     id: "",
     version: 1,
@@ -19,9 +31,10 @@ const BASE: Rule = Rule {
     text_as_at: "2024-02",
     text_read_on: READ_ON,
     from: None,
+    enacted_in: Some(2022),
     until: None,
     parameters: &[],
-    cautions: &[],
+    cautions: &[COMMENCEMENT],
     inputs: &[],
     answers: &[],
 };
@@ -48,7 +61,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "notify another name within three days beginning with its first use",
         provisions: &[p::STALKING_NI_2022_S14_3, p::STALKING_NI_2022_S14_5, p::STALKING_NI_2022_S16],
         parameters: &[Parameter::new("notification_days", 3, p::STALKING_NI_2022_S14_3)],
-        cautions: &[SUBSECTION_INFERRED],
+        cautions: &[SUBSECTION_INFERRED, COMMENCEMENT],
         inputs: &["exempt", "first_used", "order_in_force"],
         answers: &["duty", "notify_by"],
         ..BASE
@@ -58,7 +71,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "notify a change of home address within three days beginning with the change",
         provisions: &[p::STALKING_NI_2022_S14_4, p::STALKING_NI_2022_S14_5, p::STALKING_NI_2022_S16],
         parameters: &[Parameter::new("notification_days", 3, p::STALKING_NI_2022_S14_4)],
-        cautions: &[SUBSECTION_INFERRED],
+        cautions: &[SUBSECTION_INFERRED, COMMENCEMENT],
         inputs: &["changed", "exempt", "notified", "order_in_force"],
         answers: &["duty", "note", "notify_by", "satisfied"],
         ..BASE
@@ -128,11 +141,14 @@ pub(super) const RULES: &[Rule] = &[
         id: "NI-SPO-CONTENT",
         title: "an order states its date, its conditions and the period of each",
         provisions: &[p::STALKING_NI_2022_S9, p::STALKING_NI_2022_S8],
-        cautions: &[Caution {
-            since: None,
-            words: "needs review: the counterpart of the Stalking Protection Act 2019, s. 6, was not read; the \
-                    particulars follow from ss. 8 and 9",
-        }],
+        cautions: &[
+            Caution {
+                since: None,
+                words: "needs review: the counterpart of the Stalking Protection Act 2019, s. 6, was not read; the \
+                        particulars follow from ss. 8 and 9",
+            },
+            COMMENCEMENT,
+        ],
         inputs: &["order"],
         answers: &["complete", "missing", "needs_review"],
         ..BASE
@@ -158,11 +174,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a variation starts neither the two years nor the initial notification again",
         provisions: &[p::STALKING_NI_2022_S10, p::STALKING_NI_2022_S10_3_B, p::STALKING_NI_2022_S14_1],
         parameters: &[Parameter::new("without_consent_years", 2, p::STALKING_NI_2022_S10_3_B)],
-        cautions: &[Caution {
-            since: None,
-            words: "needs review: taken over from the Act for England and Wales; the text of the section was not read in \
-                    full",
-        }],
+        cautions: &[TAKEN_OVER, COMMENCEMENT],
         inputs: &["initial_notified", "made", "subject_to_soa_part2", "varied"],
         answers: &["earliest_discharge_without_consent", "new_initial_duty", "two_year_clock_from"],
         ..BASE
@@ -172,11 +184,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "an order that lasts may be renewed",
         provisions: &[p::STALKING_NI_2022_S10, p::STALKING_NI_2022_S9_1_A],
         parameters: &[Parameter::new("fixed_years_min", 2, p::STALKING_NI_2022_S9_1_A)],
-        cautions: &[Caution {
-            since: None,
-            words: "needs review: taken over from the Act for England and Wales; the text of the section was not read in \
-                    full",
-        }],
+        cautions: &[TAKEN_OVER, COMMENCEMENT],
         inputs: &["last_day", "made", "renewed", "renewed_until"],
         answers: &["last_day", "reason", "valid"],
         ..BASE
@@ -201,11 +209,7 @@ pub(super) const RULES: &[Rule] = &[
         id: "NI-SPO-NOT-OFF",
         title: "the failure is first committed on the day after the last day, and continues",
         provisions: &[p::STALKING_NI_2022_S16],
-        cautions: &[Caution {
-            since: None,
-            words: "needs review: taken over from the Act for England and Wales; the text of the section was not read in \
-                    full",
-        }],
+        cautions: &[TAKEN_OVER, COMMENCEMENT],
         inputs: &["notified", "notify_by"],
         answers: &["continuing", "since"],
         ..BASE

@@ -12,6 +12,7 @@ const BASE: Rule = Rule {
     text_as_at: "2011",
     text_read_on: READ_ON,
     from: None,
+    enacted_in: None,
     until: None,
     parameters: &[],
     cautions: &[],

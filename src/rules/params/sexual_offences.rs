@@ -18,6 +18,7 @@ const BASE: Rule = Rule {
     text_as_at: "an old revision",
     text_read_on: READ_ON,
     from: None,
+    enacted_in: None,
     until: None,
     parameters: &[],
     cautions: &[OLD_TEXT],

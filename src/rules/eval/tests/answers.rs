@@ -28,6 +28,11 @@ const OTHERS: &[(&str, &str, &str)] = &[
     ),
     ("EW-ISPO-END", r#"{"fixed_last_day":"2026-07-31"}"#, r#"{"last_day":"2026-07-31"}"#),
     (
+        "EW-ISPO-END",
+        r#"{"made":"2026-05-05","fixed_last_day":"2026-07-31","main_application_determined":"2026-05-05"}"#,
+        r#"{"last_day":"2026-05-05"}"#,
+    ),
+    (
         "NI-SPO-NOT-INIT",
         r#"{"exempt":["VOPO"],"in_force":"2026-02-27","order_type":"SPO","replaces_interim":false}"#,
         r#"{"duty":false,"notify_by":null}"#,
@@ -56,9 +61,24 @@ const OTHERS: &[(&str, &str, &str)] = &[
         r#"{"ceases_no_earlier_than":"2026-07-24","not_on":"2026-07-10"}"#,
     ),
     (
+        "NI-ISPO-END",
+        r#"{"main_application":"pending","fixed_last_day":"2026-09-30"}"#,
+        r#"{"ceases_no_earlier_than":null,"not_on":null}"#,
+    ),
+    (
         "NI-BIOM-DESTROY",
         r#"{"ceases_to_be_subject":"2027-05-19","replaced_by_spo":true}"#,
         r#"{"destroy_by":null}"#,
+    ),
+    (
+        "NI-SPO-NOT-INIT",
+        r#"{"exempt":[],"in_force":"2021-12-31","order_type":"SPO","replaces_interim":false}"#,
+        r#"{"duty":"needs_review","notify_by":null}"#,
+    ),
+    (
+        "NI-SPO-NOT-INIT",
+        r#"{"exempt":[],"in_force":"2022-01-01","order_type":"SPO","replaces_interim":false}"#,
+        r#"{"duty":true,"notify_by":"2022-01-03"}"#,
     ),
     ("EW-SPO-ROUTE", r#"{"made":"2026-03-10","route":"application"}"#, r#"{"valid":true}"#),
     ("EW-SPO-ROUTE", r#"{"made":"2026-03-10","route":"conviction"}"#, r#"{"valid":false}"#),
@@ -185,6 +205,11 @@ const OTHERS: &[(&str, &str, &str)] = &[
     ("EW-SPO-BREACH", r#"{"disposal":"imprisonment","sentence_months":61}"#, r#"{"valid":false}"#),
     ("EW-SPO-BREACH", r#"{"disposal":"imprisonment"}"#, r#"{"valid":"needs_review"}"#),
     ("EW-SPO-BREACH", r#"{"disposal":"other"}"#, r#"{"valid":"needs_review"}"#),
+    (
+        "EW-SPO-HOW",
+        r#"{"in_person":true,"orally":true,"station":"home_area","has_home_address":true}"#,
+        r#"{"valid":true}"#,
+    ),
     (
         "EW-SPO-HOW",
         r#"{"in_person":true,"orally":true,"station":"home_area","notified":"2026-03-01","acknowledged":"2026-03-01"}"#,
