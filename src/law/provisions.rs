@@ -130,6 +130,8 @@ pub const STALKING_NI_2022_S11: Provision = Provision::new(Act::StalkingNi2022, 
 pub const STALKING_NI_2022_S11_9: Provision = Provision::new(Act::StalkingNi2022, "s. 11(9)");
 /// Protection from Stalking Act (Northern Ireland) 2022, s. 11(10).
 pub const STALKING_NI_2022_S11_10: Provision = Provision::new(Act::StalkingNi2022, "s. 11(10)");
+/// Protection from Stalking Act (Northern Ireland) 2022, s. 13.
+pub const STALKING_NI_2022_S13: Provision = Provision::new(Act::StalkingNi2022, "s. 13");
 /// Protection from Stalking Act (Northern Ireland) 2022, s. 14.
 pub const STALKING_NI_2022_S14: Provision = Provision::new(Act::StalkingNi2022, "s. 14");
 /// Protection from Stalking Act (Northern Ireland) 2022, s. 14(1).

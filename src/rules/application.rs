@@ -5,7 +5,7 @@ use serde::Deserialize;
 use crate::law::provisions as p;
 use crate::rules::counting;
 use crate::rules::given::told;
-use crate::rules::params::{self, Jurisdiction, Rule};
+use crate::rules::params::{self, Jurisdiction, Parameter, Rule};
 use crate::rules::trace::{Outcome, Trace};
 use crate::rules::validity::{Finding, Validity};
 
@@ -212,7 +212,7 @@ pub enum BreachDisposal {
     Other,
 }
 
-/// Tells whether a court may dispose of a breach in a way.
+/// Tells whether a court of England and Wales may dispose of a breach in a way.
 ///
 /// # Law
 ///
@@ -222,25 +222,11 @@ pub enum BreachDisposal {
 pub fn breach_disposal(disposal: BreachDisposal, months: Option<u32>) -> Outcome<Finding> {
     let (rule, mut trace) = rule_of("EW-SPO-BREACH");
     let most = rule.parameter("imprisonment_years_max");
-    let most_months = most.value * counting::MONTHS_OF_A_YEAR;
-    let finding = match (disposal, months) {
-        (BreachDisposal::ConditionalDischarge, _) => {
-            Finding::not_valid("a conditional discharge is not open to the court")
+    let (finding, provision) = match disposal {
+        BreachDisposal::ConditionalDischarge => {
+            (Finding::not_valid("a conditional discharge is not open to the court"), p::STALKING_2019_S8_4)
         }
-        (BreachDisposal::Imprisonment, None) => {
-            Finding::needs_review("the length of the sentence is not known")
-        }
-        (BreachDisposal::Imprisonment, Some(months)) if months > most_months => {
-            Finding::not_valid("the sentence is longer than the longest one")
-        }
-        (BreachDisposal::Imprisonment, Some(_)) => Finding::valid("the sentence is within the longest one"),
-        (BreachDisposal::Other, _) => {
-            Finding::needs_review("the section names no other limit; check the disposal")
-        }
-    };
-    let provision = match disposal {
-        BreachDisposal::ConditionalDischarge => p::STALKING_2019_S8_4,
-        _ => most.provision,
+        _ => (penalty(disposal, months, most), most.provision),
     };
     trace.cite(provision, finding.reason);
     trace.step(format!(
@@ -248,6 +234,44 @@ pub fn breach_disposal(disposal: BreachDisposal, months: Option<u32>) -> Outcome
         most.value
     ));
     finding.concluded(trace)
+}
+
+/// Tells whether a court of Northern Ireland may dispose of a breach, or of a failure to notify, in a way.
+///
+/// # Law
+///
+/// - Protection from Stalking Act (Northern Ireland) 2022, s. 13
+/// - Protection from Stalking Act (Northern Ireland) 2022, s. 16
+#[must_use]
+pub fn penalty_in_northern_ireland(disposal: BreachDisposal, months: Option<u32>) -> Outcome<Finding> {
+    let (rule, mut trace) = rule_of("NI-PEN");
+    let of_breach = rule.parameter("imprisonment_years_max");
+    let of_default = rule.parameter("default_imprisonment_years_max");
+    let finding = match disposal {
+        BreachDisposal::ConditionalDischarge => {
+            Finding::needs_review("whether a conditional discharge is open to the court was not read")
+        }
+        _ => penalty(disposal, months, of_breach),
+    };
+    trace.cite(of_breach.provision, finding.reason);
+    trace.step(format!("for a breach at most {} years", of_breach.value));
+    trace.cite(of_default.provision, format!("for a failure to notify at most {} years", of_default.value));
+    finding.concluded(trace)
+}
+
+/// Compares a sentence with the longest one.
+fn penalty(disposal: BreachDisposal, months: Option<u32>, most_years: Parameter) -> Finding {
+    let most_months = most_years.value * counting::MONTHS_OF_A_YEAR;
+    match (disposal, months) {
+        (BreachDisposal::Imprisonment, None) => {
+            Finding::needs_review("the length of the sentence is not known")
+        }
+        (BreachDisposal::Imprisonment, Some(months)) if months > most_months => {
+            Finding::not_valid("the sentence is longer than the longest one")
+        }
+        (BreachDisposal::Imprisonment, Some(_)) => Finding::valid("the sentence is within the longest one"),
+        _ => Finding::needs_review("the section names no other limit; check the disposal"),
+    }
 }
 
 /// Tells whether an order of another part of the United Kingdom binds in Scotland, and what to do about its

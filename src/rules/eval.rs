@@ -99,6 +99,7 @@ fn by_rule(rule_id: &str, inputs_json: &str) -> Result<Answer> {
         "NI-SPO-HOW" => manner::how_ni(inputs_json),
         "NI-SPO-NOT-OFF" => manner::default_ni(inputs_json),
         "NI-SPO-CONTENT" => validity::content_ni(inputs_json),
+        "NI-PEN" => application::penalty_ni(inputs_json),
         "SC-SPO" => duties::scotland(inputs_json),
         "SC-X-BORDER" => application::breach_in_scotland(inputs_json),
         "SC-SOA-DISCHARGE-DATE" => sexual_offences::date_of_discharge(inputs_json),

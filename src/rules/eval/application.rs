@@ -9,6 +9,7 @@ use crate::rules::application::{self, Applicant, BreachDisposal, Connection, Lim
 use crate::rules::eval::{Answer, at, needed};
 use crate::rules::params::Jurisdiction;
 use crate::rules::trace::Outcome;
+use crate::rules::validity::Finding;
 
 /// EW-SPO-APPLY.
 pub(super) fn apply(json: &str) -> Result<Answer> {
@@ -89,6 +90,18 @@ pub(super) fn territory_ni(json: &str) -> Result<Answer> {
 
 /// EW-SPO-BREACH.
 pub(super) fn breach(json: &str) -> Result<Answer> {
+    disposed(json, application::breach_disposal)
+}
+
+/// NI-PEN.
+pub(super) fn penalty_ni(json: &str) -> Result<Answer> {
+    disposed(json, application::penalty_in_northern_ireland)
+}
+
+fn disposed(
+    json: &str,
+    check: impl FnOnce(BreachDisposal, Option<u32>) -> Outcome<Finding>,
+) -> Result<Answer> {
     #[derive(Default, Deserialize)]
     #[serde(deny_unknown_fields, default)]
     struct Inputs {
@@ -101,7 +114,10 @@ pub(super) fn breach(json: &str) -> Result<Answer> {
     if inputs.sentence_months.is_some() && disposal != BreachDisposal::Imprisonment {
         return Err(at("/sentence_months")(Problem::Contradiction));
     }
-    let Outcome { value, trace } = application::breach_disposal(disposal, inputs.sentence_months);
+    if inputs.sentence_months == Some(0) {
+        return Err(at("/sentence_months")(Problem::OutOfRange));
+    }
+    let Outcome { value, trace } = check(disposal, inputs.sentence_months);
     Ok(Answer::new(trace, [("reason", json!(value.reason)), ("valid", json!(value.validity))]))
 }
 

@@ -214,4 +214,23 @@ pub(super) const RULES: &[Rule] = &[
         answers: &["continuing", "since"],
         ..BASE
     },
+    Rule {
+        id: "NI-PEN",
+        title: "at most five years for a breach, and for a failure to notify",
+        provisions: &[p::STALKING_NI_2022_S13, p::STALKING_NI_2022_S16],
+        parameters: &[
+            Parameter::new("imprisonment_years_max", 5, p::STALKING_NI_2022_S13),
+            Parameter::new("default_imprisonment_years_max", 5, p::STALKING_NI_2022_S16),
+        ],
+        cautions: &[
+            Caution {
+                since: None,
+                words: "needs review: whether a conditional discharge is open to the court was not read",
+            },
+            COMMENCEMENT,
+        ],
+        inputs: &["disposal", "sentence_months"],
+        answers: &["reason", "valid"],
+        ..BASE
+    },
 ];

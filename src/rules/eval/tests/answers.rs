@@ -206,6 +206,15 @@ const OTHERS: &[(&str, &str, &str)] = &[
     ("EW-SPO-BREACH", r#"{"disposal":"imprisonment"}"#, r#"{"valid":"needs_review"}"#),
     ("EW-SPO-BREACH", r#"{"disposal":"other"}"#, r#"{"valid":"needs_review"}"#),
     (
+        "NI-PEN",
+        r#"{"disposal":"conditional_discharge"}"#,
+        r#"{"reason":"whether a conditional discharge is open to the court was not read","valid":"needs_review"}"#,
+    ),
+    ("NI-PEN", r#"{"disposal":"imprisonment","sentence_months":60}"#, r#"{"valid":true}"#),
+    ("NI-PEN", r#"{"disposal":"imprisonment","sentence_months":61}"#, r#"{"valid":false}"#),
+    ("NI-PEN", r#"{"disposal":"imprisonment"}"#, r#"{"valid":"needs_review"}"#),
+    ("NI-PEN", r#"{"disposal":"other"}"#, r#"{"valid":"needs_review"}"#),
+    (
         "EW-SPO-HOW",
         r#"{"in_person":true,"orally":true,"station":"home_area","has_home_address":true}"#,
         r#"{"valid":true}"#,
