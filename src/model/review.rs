@@ -66,6 +66,9 @@ pub struct Review {
     pub kind: ReviewKind,
     /// The last day for it.
     pub due_on: Day,
+    /// The order that it is about, where it is about one of the entry's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<Id>,
     /// Why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Prose<1000>>,
@@ -84,7 +87,14 @@ impl Review {
     /// Sets a review.
     #[must_use]
     pub fn due(kind: ReviewKind, due_on: Day) -> Self {
-        Self { kind, due_on, reason: None, owner: None, owner_words: None, outcome: None }
+        Self { kind, due_on, order: None, reason: None, owner: None, owner_words: None, outcome: None }
+    }
+
+    /// Says which order it is about.
+    #[must_use]
+    pub fn about(mut self, order: Id) -> Self {
+        self.order = Some(order);
+        self
     }
 
     /// Gives it to an account.

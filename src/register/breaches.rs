@@ -7,6 +7,7 @@ use crate::model::{Breach, Id, Kind, Order, document};
 use crate::register::gate::perform;
 use crate::register::notifications::refuse_foreign;
 use crate::register::records::add;
+use crate::register::work::Work;
 use crate::register::{Audited, Task};
 
 impl Task {
@@ -22,10 +23,7 @@ impl Task {
     /// - Stalking Protection Act 2019, s. 8
     pub fn record_breach(&self, entry: Id, breach: Breach) -> Result<Audited<Id>> {
         perform(self, Act::Create, Action::Create, move |work| {
-            refuse_foreign(work, Kind::Order, breach.order, entry, "/order")?;
-            if let Some(incident) = breach.incident {
-                refuse_foreign(work, Kind::Incident, incident, entry, "/incident")?;
-            }
+            guard(work, entry, &breach)?;
             let order: Order = document::parse(&work.record_of(Kind::Order, breach.order)?.document)?;
             for (index, number) in breach.conditions.iter().enumerate() {
                 if order.condition(*number).is_none() {
@@ -38,4 +36,10 @@ impl Task {
             add(work, entry, &breach)
         })
     }
+}
+
+/// Refuses a breach of an order, or by an incident, that is not the entry's.
+pub(super) fn guard(work: &Work<'_, '_>, entry: Id, breach: &Breach) -> Result<()> {
+    refuse_foreign(work, Kind::Order, breach.order, entry, "/order")?;
+    breach.incident.map_or(Ok(()), |it| refuse_foreign(work, Kind::Incident, it, entry, "/incident"))
 }

@@ -73,7 +73,7 @@ pub struct DueItem {
     /// The record that asks for it.
     pub record: Id,
     /// Which of the record's duties it is.
-    pub item: u16,
+    pub item: u32,
     /// The entry it belongs to.
     pub entry: Id,
     /// The subject's name; words in its place, and no trace, where a declared conflict bars the caller.

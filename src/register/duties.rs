@@ -37,7 +37,7 @@ pub struct DutyStanding {
     /// The record that asks for it.
     pub record: Id,
     /// Which of the record's duties it is.
-    pub item: u16,
+    pub item: u32,
     /// The order under which it is asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub order: Option<Id>,

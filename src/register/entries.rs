@@ -10,10 +10,12 @@ use crate::audit::Action;
 use crate::audit::commitment::Field;
 use crate::error::{Error, Problem, Refusal, Result, What};
 use crate::model::{
-    Deregistration, Document, Entry, Id, Kind, Order, Restriction, Scheme, document, identifier,
+    Breach, Deregistration, Document, Entry, Id, Kind, Notification, Order, Restriction, Review, Scheme,
+    document, identifier,
 };
 use crate::register::gate::{perform, together};
 use crate::register::indexes;
+use crate::register::notifications::refuse_foreign;
 use crate::register::records::{Stored, current, rewrite, rewrite_restriction};
 use crate::register::work::Work;
 use crate::register::{Audited, Task, Versioned};
@@ -132,10 +134,20 @@ pub(super) fn add(work: &mut Work<'_, '_>, entry: &Entry) -> Result<Id> {
     Ok(id)
 }
 
-/// Looks at what only a change of an entry has to fear: another's identifier, a restriction opened.
+/// Looks at what a change of a record may bring about: a life that an order cannot have, another's order, another's
+/// identifier, a restriction opened.
 pub(super) fn guard<D: Document>(work: &Work<'_, '_>, record: &Record, changed: &D) -> Result<()> {
     if let Some(order) = (changed as &dyn Any).downcast_ref::<Order>() {
         return crate::register::orders::guard(work, record.entry_id, order);
+    }
+    if let Some(review) = (changed as &dyn Any).downcast_ref::<Review>() {
+        return crate::register::reviews::guard(work, record.entry_id, review);
+    }
+    if let Some(notification) = (changed as &dyn Any).downcast_ref::<Notification>() {
+        return refuse_foreign(work, Kind::Order, notification.order, record.entry_id, "/order");
+    }
+    if let Some(breach) = (changed as &dyn Any).downcast_ref::<Breach>() {
+        return crate::register::breaches::guard(work, record.entry_id, breach);
     }
     let Some(entry) = (changed as &dyn Any).downcast_ref::<Entry>() else { return Ok(()) };
     let before: Entry = document::parse(&record.document)?;

@@ -6,7 +6,9 @@ use crate::error::{Error, Problem, Result};
 use crate::model::review::ReviewOutcome;
 use crate::model::{Id, Kind, Review, document};
 use crate::register::gate::perform;
+use crate::register::notifications::refuse_foreign;
 use crate::register::records::{add, current, rewrite};
+use crate::register::work::Work;
 use crate::register::{Audited, Task};
 
 impl Task {
@@ -14,9 +16,12 @@ impl Task {
     ///
     /// # Errors
     ///
-    /// [`Error::NotFound`], [`Error::Invalid`], [`Error::Forbidden`].
+    /// [`Error::Invalid`], at `/order` if the entry has no such order; [`Error::NotFound`]; [`Error::Forbidden`].
     pub fn set_review(&self, entry: Id, review: Review) -> Result<Audited<Id>> {
-        perform(self, Act::SetReview, Action::ReviewSet, move |work| add(work, entry, &review))
+        perform(self, Act::SetReview, Action::ReviewSet, move |work| {
+            guard(work, entry, &review)?;
+            add(work, entry, &review)
+        })
     }
 
     /// Records what a review came to; with a next day, the next review is set in the same event.
@@ -40,4 +45,9 @@ impl Task {
             next.map(|it| add(work, record.entry_id, &it)).transpose()
         })
     }
+}
+
+/// Refuses a review of an order that is not the entry's.
+pub(super) fn guard(work: &Work<'_, '_>, entry: Id, review: &Review) -> Result<()> {
+    review.order.map_or(Ok(()), |it| refuse_foreign(work, Kind::Order, it, entry, "/order"))
 }

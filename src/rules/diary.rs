@@ -46,7 +46,7 @@ impl Item {
 
     /// Returns its number within that record.
     #[must_use]
-    pub const fn number(&self) -> u16 {
+    pub const fn number(&self) -> u32 {
         match self {
             Self::Asked(it) => it.item,
             Self::Expected(it) => it.item,

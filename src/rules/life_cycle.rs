@@ -13,6 +13,7 @@ use crate::model::order::{Consent, Jurisdiction, OrderEvent, OrderEventKind, Ord
 use crate::model::text::Few;
 use crate::model::{Day, Order};
 use crate::rules::duration;
+use crate::rules::given::Given;
 use crate::rules::params;
 
 /// Where an order stands in its life.
@@ -158,11 +159,53 @@ fn in_order(order: &Order) -> Vec<&OrderEvent> {
     events
 }
 
+/// Returns the last day of an order's own period. `Not`: until further order.
+///
+/// In Northern Ireland each prohibition and requirement has its period: the order lasts as long as the one that ends
+/// last, and while one of them has none and the order neither, that is not known.
+///
+/// # Law
+///
+/// - Stalking Protection Act 2019, s. 3
+/// - Protection from Stalking Act (Northern Ireland) 2022, s. 9
+#[must_use]
+pub fn last_day(order: &Order) -> Given<NaiveDate> {
+    let whole = match (order.last_day, order.until_further_order) {
+        (Some(last_day), _) => Given::Is(last_day.date()),
+        (None, Some(true)) => Given::Not,
+        (None, _) => Given::Unknown,
+    };
+    let conditions = &order.conditions;
+    if order.jurisdiction != Jurisdiction::NorthernIreland || conditions.is_empty() {
+        return whole;
+    }
+    if conditions.iter().any(|it| it.until_further_order == Some(true)) {
+        return Given::Not;
+    }
+    let each = conditions.iter().all(|it| it.last_day.is_some());
+    let longest = conditions.iter().filter_map(|it| it.last_day).map(Day::date).max();
+    match whole {
+        Given::Is(last_day) => Given::Is(longest.map_or(last_day, |it| it.max(last_day))),
+        Given::Unknown if each => Given::or_unknown(longest),
+        whole => whole,
+    }
+}
+
 /// Returns the end of an order's life that is recorded, on whatever day; nothing while it only runs to its
 /// last day, or an appeal is pending against what would end it.
 #[must_use]
 pub fn recorded_end(order: &Order) -> Option<State> {
-    let events = in_order(order);
+    recorded_among(order, &in_order(order))
+}
+
+/// As [`recorded_end`], of what had happened by a day.
+#[must_use]
+pub fn recorded_end_by(order: &Order, day: NaiveDate) -> Option<State> {
+    let events: Vec<_> = in_order(order).into_iter().filter(|it| it.on.date() <= day).collect();
+    recorded_among(order, &events)
+}
+
+fn recorded_among(order: &Order, events: &[&OrderEvent]) -> Option<State> {
     let end = events.iter().find_map(|it| end(order, it, order.made_on.is_some()))?;
     let pending = end == State::Dismissed && appeal_is_pending(events.iter().map(|it| it.kind));
     (!pending).then_some(end)
@@ -180,7 +223,7 @@ fn state(order: &Order, past: &[&OrderEvent], day: NaiveDate) -> State {
         let interim = past().any(|it| it.kind == OrderEventKind::InterimMade);
         return if interim { State::Interim } else { State::Applied };
     }
-    if order.last_day.is_some_and(|it| it.date() < day) {
+    if last_day(order).value().is_some_and(|it| it < day) {
         return State::Expired;
     }
     if pending {
@@ -319,11 +362,11 @@ fn discharged(order: &Order, step: &OrderEvent) -> Result<()> {
 
 /// Refuses an expiry on another day than the order's last one.
 fn expired(order: &Order, step: &OrderEvent) -> Result<()> {
-    match order.last_day {
-        None if order.until_further_order == Some(true) => {
-            Err(unlawful(order, step.kind, Problem::Contradiction))
+    match last_day(order) {
+        Given::Not => Err(unlawful(order, step.kind, Problem::Contradiction)),
+        Given::Is(last_day) if last_day != step.on.date() => {
+            Err(Error::invalid("/on", Problem::Contradiction))
         }
-        Some(last_day) if last_day != step.on => Err(Error::invalid("/on", Problem::Contradiction)),
         _ => Ok(()),
     }
 }

@@ -91,7 +91,7 @@ pub fn check_replacement(order: &Order, before: &Order) -> Result<()> {
     // What ends with the determination itself ends on the day of the new order.
     let day_before = made.date().pred_opt().map(|it| life_cycle::state_on(before, it));
     let ended = day_before.is_some_and(|it| it.is_end() && it != life_cycle::State::Replaced);
-    let ran_out = before.last_day.is_some_and(|it| it < made);
+    let ran_out = life_cycle::last_day(before).value().is_some_and(|it| it < made.date());
     if ended || ran_out {
         return Err(Error::Unlawful { provision, problem: Problem::WrongState });
     }

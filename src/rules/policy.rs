@@ -9,7 +9,7 @@ use crate::model::order::OrderKind;
 use crate::model::policy::{BUILT_IN, Policy};
 use crate::model::registration::{DeregistrationReason, RegistrationStatus};
 use crate::model::review::ReviewKind;
-use crate::model::{Id, Order};
+use crate::model::{Day, Id, Order};
 use crate::rules::counting;
 use crate::rules::duty::Standing;
 use crate::rules::life_cycle;
@@ -18,25 +18,47 @@ use crate::rules::subject::Case;
 /// The numbers of what the policy asks, within the record that asks it. They differ from those of the law.
 pub mod item {
     /// The service of an order.
-    pub const SERVICE: u16 = 10;
-    /// The earliest warning that an order ends; the others follow.
-    pub const EXPIRY: u16 = 20;
+    pub const SERVICE: u32 = 10;
     /// The assessment of the risk.
-    pub const RISK: u16 = 40;
+    pub const RISK: u32 = 40;
     /// A visit.
-    pub const VISIT: u16 = 41;
+    pub const VISIT: u32 = 41;
     /// The meeting of the agencies.
-    pub const MAPPA: u16 = 42;
+    pub const MAPPA: u32 = 42;
     /// Whether the right officer manages the subject.
-    pub const MANAGER: u16 = 43;
+    pub const MANAGER: u32 = 43;
     /// Whether the record must be kept.
-    pub const RETENTION: u16 = 44;
+    pub const RETENTION: u32 = 44;
+
+    /// The numbers that the days of a warning take: more than a policy can have.
+    const DAYS: u32 = 10_000;
+
+    /// The warning of so many days that an order ends, whatever other warnings the policy has.
+    #[must_use]
+    pub fn expiry(days: u16) -> u32 {
+        DAYS + u32::from(days)
+    }
+
+    /// The warning of so many days that the condition of a number ends.
+    #[must_use]
+    pub fn condition_expiry(number: u16, days: u16) -> u32 {
+        DAYS * (u32::from(number) + 10) + u32::from(days)
+    }
 }
 
 /// What a policy asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Wish {
+    /// That someone looks before a condition of an order ends, which has a last day of its own.
+    ConditionExpiry {
+        /// The condition's number.
+        number: u16,
+        /// Days before its last day.
+        days: u16,
+        /// Its last day.
+        ends_on: NaiveDate,
+    },
     /// That someone looks before an order ends.
     OrderExpiry {
         /// Days before its last day.
@@ -80,7 +102,7 @@ pub struct Expected {
     /// The record: the order, or the entry.
     pub record: Id,
     /// Its number within that record; [`item`] has the numbers.
-    pub item: u16,
+    pub item: u32,
     /// The order, if it is about one.
     pub order: Option<Id>,
     /// What is asked.
@@ -102,7 +124,7 @@ impl Expected {
     #[must_use]
     pub fn diary_day(&self) -> NaiveDate {
         match self.wish {
-            Wish::OrderExpiry { .. } => self.begins,
+            Wish::ConditionExpiry { .. } | Wish::OrderExpiry { .. } => self.begins,
             Wish::Service | Wish::Review(_) => self.last_day,
         }
     }
@@ -126,6 +148,9 @@ impl Expected {
     #[must_use]
     pub fn words(&self) -> String {
         match self.wish {
+            Wish::ConditionExpiry { number, days, ends_on } => {
+                format!("policy: condition {number} of the order ends on {ends_on}, warning of {days} days")
+            }
             Wish::OrderExpiry { days, ends_on } => {
                 format!("policy: the order ends on {ends_on}, warning of {days} days")
             }
@@ -149,7 +174,7 @@ impl Expected {
             format!("Given: {because} on {from} (from {kind} {id} version {of_record})."),
         ];
         lines.push(match self.wish {
-            Wish::OrderExpiry { ends_on, .. } => format!(
+            Wish::ConditionExpiry { ends_on, .. } | Wish::OrderExpiry { ends_on, .. } => format!(
                 "1. {number} {unit} before {ends_on} is {}; an answer is in time to {}.",
                 self.begins, self.last_day
             ),
@@ -164,9 +189,10 @@ impl Expected {
         });
         lines.push(
             match self.wish {
-                Wish::OrderExpiry { .. } => {
-                    "Another answer if: a review of what comes after the order is done from the day of the \
-                     warning on, or the order's end is recorded, or the policy changes."
+                Wish::ConditionExpiry { .. } | Wish::OrderExpiry { .. } => {
+                    "Another answer if: a review of what comes after this order is done from the day of the \
+                     warning on, or the order's end is recorded, or the policy changes. A review that names no \
+                     order counts where only one lived on its day."
                 }
                 Wish::Service => "Another answer if: the service is recorded, or the policy changes.",
                 Wish::Review(_) => {
@@ -280,14 +306,43 @@ impl Asked<'_> {
         })
     }
 
-    /// Warns before an order ends. A warning lasts to the next one, the last to the order's last day; one
-    /// for a day before the making is left out, but for the shortest.
-    fn expiry(&self, (id, version, order): &(Id, u32, Order)) -> Vec<Expected> {
-        let (Some(made_on), Some(ends_on)) = (order.made_on, order.last_day) else { return Vec::new() };
-        if ended(self.case, *id, order) {
+    /// Warns before an order ends, and before each condition does that ends on another day.
+    fn expiry(&self, of: &(Id, u32, Order)) -> Vec<Expected> {
+        let (id, _, order) = of;
+        let Some(made_on) = order.made_on.filter(|_| !ended(self.case, *id, order)) else {
             return Vec::new();
+        };
+        let whole = life_cycle::last_day(order).value();
+        let because = match order.last_day {
+            Some(last_day) if whole == Some(last_day.date()) => "the order ends",
+            _ => "the last condition of the order ends",
+        };
+        let mut found = Vec::new();
+        if let Some(ends_on) = whole {
+            let wish = |days| (item::expiry(days), Wish::OrderExpiry { days, ends_on });
+            found.extend(self.warnings(of, made_on.date(), (ends_on, because), wish));
         }
-        let (made_on, ends_on) = (made_on.date(), ends_on.date());
+        for condition in order.conditions.iter() {
+            let own = condition.last_day.map(Day::date).filter(|it| whole != Some(*it));
+            let Some(ends_on) = own else { continue };
+            let number = condition.number;
+            let wish = |days| {
+                (item::condition_expiry(number, days), Wish::ConditionExpiry { number, days, ends_on })
+            };
+            found.extend(self.warnings(of, made_on.date(), (ends_on, "a condition of the order ends"), wish));
+        }
+        found
+    }
+
+    /// Warns of an end. A warning lasts to the next one, the last to the last day; one for a day before the making is
+    /// left out, but for the shortest.
+    fn warnings(
+        &self,
+        (id, version, _): &(Id, u32, Order),
+        made_on: NaiveDate,
+        (ends_on, because): (NaiveDate, &'static str),
+        wish: impl Fn(u16) -> (u32, Wish),
+    ) -> Vec<Expected> {
         let mut warnings = self.policy.order_expiry_warning_days.to_vec();
         warnings.sort_unstable_by(|one, other| other.cmp(one));
         let begins = |days: u16| {
@@ -298,21 +353,22 @@ impl Asked<'_> {
             let shortest = index + 1 == warnings.len();
             let Some(from) = begins(days).or_else(|| shortest.then_some(made_on)) else { continue };
             let next = warnings.get(index + 1).and_then(|it| begins(*it)).and_then(|it| it.pred_opt());
+            let (item, wish) = wish(days);
             found.push(Expected {
                 record: *id,
-                item: item::EXPIRY + u16::try_from(index).unwrap_or_default(),
+                item,
                 order: Some(*id),
-                wish: Wish::OrderExpiry { days, ends_on },
+                wish,
                 policy: self.version,
                 begins: from,
                 last_day: next.unwrap_or(ends_on),
-                done_on: self.first_done(ReviewKind::OrderExpiry, from),
+                done_on: self.first_look(*id, from),
                 count: Count {
                     field: ("", "order_expiry_warning_days"),
                     number: days,
                     unit: "days",
                     from: ends_on,
-                    because: "the order ends",
+                    because,
                     source: Source { kind: "order", id: *id, version: *version },
                 },
             });
@@ -385,7 +441,7 @@ impl Asked<'_> {
     /// nothing while someone has set one by hand.
     fn by_interval(
         &self,
-        item: u16,
+        item: u32,
         kind: ReviewKind,
         field: (&'static str, &'static str),
         (first, then): (u16, u16),
@@ -418,10 +474,27 @@ impl Asked<'_> {
         })
     }
 
-    /// Returns the day of the first review of a kind that was done on a day or later.
-    fn first_done(&self, kind: ReviewKind, from: NaiveDate) -> Option<NaiveDate> {
-        let done = self.case.reviews.iter().filter(|it| it.2.kind == kind);
-        done.filter_map(|it| Some(it.2.outcome.as_ref()?.done_on.date())).filter(|it| *it >= from).min()
+    /// Returns the day of the first look at what comes after an order that was had on a day or later.
+    ///
+    /// A review that names no order counts where only this one lived on the day on which it was done: with two, it
+    /// cannot be told which was looked at.
+    fn first_look(&self, order: Id, from: NaiveDate) -> Option<NaiveDate> {
+        let looks = self.case.reviews.iter().filter(|it| it.2.kind == ReviewKind::OrderExpiry);
+        let looks = looks.filter_map(|(.., it)| Some((it.order, it.outcome.as_ref()?.done_on.date())));
+        let looks =
+            looks.filter(|(of, on)| *on >= from && of.map_or_else(|| self.only(*on), Some) == Some(order));
+        looks.map(|it| it.1).min()
+    }
+
+    /// Returns the order that lived on a day, if it was one alone: made by then, and no end of it recorded by then.
+    fn only(&self, on: NaiveDate) -> Option<Id> {
+        let made = |it: &Order| it.made_on.is_some_and(|it| it.date() <= on);
+        let lives = |(id, _, order): &&(Id, u32, Order)| {
+            let replaced = self.case.orders.iter().any(|it| it.2.replaces == Some(*id) && made(&it.2));
+            made(order) && !replaced && life_cycle::recorded_end_by(order, on).is_none()
+        };
+        let mut living = self.case.orders.iter().filter(lives);
+        living.next().filter(|_| living.next().is_none()).map(|it| it.0)
     }
 }
 

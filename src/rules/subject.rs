@@ -65,7 +65,7 @@ pub fn everything_asked(case: &Case<'_>) -> Vec<Asking> {
 /// It depends on no day: what is outstanding stays so until a document changes. See
 /// [`Asking::diary_day`] for what has no last day.
 #[must_use]
-pub fn diary(case: &Case<'_>) -> Vec<(Id, u16, NaiveDate)> {
+pub fn diary(case: &Case<'_>) -> Vec<(Id, u32, NaiveDate)> {
     let asked = everything_asked(case);
     let outstanding = asked.iter().filter(|it| it.is_outstanding());
     let mut lines: Vec<_> = outstanding.map(|it| (it.record, it.item, it.diary_day())).collect();

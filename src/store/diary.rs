@@ -18,7 +18,7 @@ pub struct DiaryRow {
     /// The record that asks for it.
     pub record_id: Id,
     /// Which of the record's items it is.
-    pub item: u16,
+    pub item: u32,
     /// The entry it belongs to.
     pub entry_id: Id,
     /// The managing force's code.
@@ -41,7 +41,7 @@ pub struct DiaryLine<'a> {
     /// The record.
     pub record_id: Id,
     /// The item.
-    pub item: u16,
+    pub item: u32,
     /// The entry.
     pub entry_id: Id,
     /// The force.
@@ -64,7 +64,7 @@ pub struct DiaryPlace {
     /// The record.
     pub record_id: Id,
     /// The item.
-    pub item: u16,
+    pub item: u32,
 }
 
 impl DiaryRow {
@@ -195,9 +195,9 @@ impl View<'_> {
         let force = if scope.force.is_some() { "force = ?5" } else { "?5 IS NULL" };
         let team = if scope.team.is_some() { "team = ?6" } else { "?6 IS NULL" };
         let whose = if scope.officer.is_some() { whose } else { "?7 IS NULL" };
-        let start = ("", [0_u8; 16], -1_i32);
+        let start = ("", [0_u8; 16], -1_i64);
         let (day, record, item) =
-            after.map_or(start, |it| (it.day.as_str(), *it.record_id.as_bytes(), i32::from(it.item)));
+            after.map_or(start, |it| (it.day.as_str(), *it.record_id.as_bytes(), i64::from(it.item)));
         let mut statement = self.connection().prepare_cached(&format!(
             "{COLUMNS} INDEXED BY {by} WHERE {force} AND {team} AND {whose} AND day <= ?1 \
              AND (day, record_id, item) > (?2, ?3, ?4) ORDER BY day, record_id, item LIMIT ?8"
@@ -305,7 +305,7 @@ impl Tx<'_> {
     /// # Errors
     ///
     /// [`Error::Storage`](crate::error::Error::Storage).
-    pub fn strike_from_diary(&mut self, record: Id, item: u16) -> Result<u64> {
+    pub fn strike_from_diary(&mut self, record: Id, item: u32) -> Result<u64> {
         let struck = self
             .connection()
             .prepare_cached("DELETE FROM diary WHERE record_id = ?1 AND item = ?2")?

@@ -171,7 +171,7 @@ fn a_refresh_mends_what_is_wrong_and_the_next_one_finds_nothing() {
 
     tamper(&t.directory(), "DELETE FROM diary WHERE item = 44");
     tamper(&t.directory(), "UPDATE diary SET day = '2031-01-01' WHERE item = 10");
-    tamper(&t.directory(), "UPDATE diary SET entry_id = randomblob(16) WHERE item = 20");
+    tamper(&t.directory(), "UPDATE diary SET entry_id = randomblob(16) WHERE item = 10090");
     let found = refreshed();
     assert_eq!((found.lines_added, found.lines_removed), (15, 10));
     assert_eq!(

@@ -6,7 +6,9 @@ use stalking_register::model::order::Jurisdiction;
 use stalking_register::model::registration::{RegistrationStatus, RiskBand};
 use stalking_register::model::review::{ReviewKind, ReviewOutcome};
 use stalking_register::model::text::{Few, Line};
-use stalking_register::model::{Breach, Entry, Id, Incident, Order, Policy, Review, Service, document};
+use stalking_register::model::{
+    Breach, Entry, Id, Incident, Notification, Order, Policy, Review, Service, document,
+};
 use stalking_register::register::Task;
 use stalking_register::register::audit::AuditRequest;
 use stalking_register::register::due::{DueItem, DueRequest};
@@ -346,4 +348,63 @@ fn a_policy_out_of_bounds_is_refused_with_the_field() {
         "/screening/probable_per_10_000",
         Problem::OutOfRange,
     );
+}
+
+#[test]
+fn a_look_at_one_of_two_orders_answers_its_own_warnings() {
+    let t = Fixture::at("2028-11-01T09:00:00Z");
+    let person = registered(&t, |_| ());
+    let task = t.coordinator();
+    let orders: Vec<Id> = ["2026-11-10", "2026-11-11"]
+        .into_iter()
+        .map(|it| task.make_order(person, order(it)).expect("an order").into_value())
+        .collect();
+    let warnings = || {
+        let of = |id: &Id| wishes(&task).iter().filter(|it| it.record == *id && it.item > 10_000).count();
+        orders.iter().map(of).collect::<Vec<_>>()
+    };
+    assert_eq!(warnings(), [3, 3]);
+    done(&t, person, ReviewKind::OrderExpiry, "2028-11-01");
+    assert_eq!(warnings(), [3, 3], "it may have been about either");
+    let review = Review::due(ReviewKind::OrderExpiry, day("2028-11-01")).about(orders[1]);
+    let made = task.set_review(person, review).expect("a review").into_value();
+    let (by, decision) = (line("Anna"), line("To be renewed"));
+    let done_on = day("2028-11-01");
+    let outcome = ReviewOutcome {
+        done_on,
+        by,
+        decision,
+        words: None,
+        supervisor: None,
+        next_due_on: Some(day("2028-12-01")),
+    };
+    let next = task.complete_review(made, 1, outcome).expect("done").into_value().expect("a next one");
+    assert_eq!(warnings(), [3, 2]);
+    assert_eq!(task.read_as::<Review>(next).expect("a review").document.order, Some(orders[1]));
+    assert!(t.administrator().refresh_diary(&mut |_, _| true).expect("refreshed").found_nothing());
+}
+
+#[test]
+fn a_record_names_no_order_of_another_entry() {
+    let t = Fixture::new();
+    let task = t.coordinator();
+    let (own, other) = (registered(&t, |_| ()), registered(&t, |_| ()));
+    let made = |person| task.make_order(person, order("2026-11-10")).expect("an order").into_value();
+    let (mine, foreign) = (made(own), made(other));
+    let review = || Review::due(ReviewKind::OrderExpiry, day("2028-11-01"));
+    let refused = Error::invalid("/order", Problem::Missing);
+    for order in [foreign, own, Id::from_bytes([1; 16])] {
+        assert_eq!(task.set_review(own, review().about(order)).map(drop), Err(refused.clone()));
+    }
+    let set = task.set_review(own, review().about(mine)).expect("a review").into_value();
+    let at = "2026-11-22T10:00:00Z".parse().expect("a moment");
+    let told = task.notify(own, Notification::initial(mine, at)).expect("notified").into_value();
+    let breach = Breach::of(mine, 1, day("2026-11-20")).expect("a breach");
+    let broken = task.record_breach(own, breach).expect("recorded").into_value();
+    for record in [set, told, broken] {
+        let patch = format!(r#"{{"order":"{foreign}"}}"#);
+        assert_eq!(task.patch(record, 1, &patch).map(drop), Err(refused.clone()));
+        let patch = format!(r#"{{"order":"{mine}"}}"#);
+        assert_eq!(*task.patch(record, 1, &patch).expect("the same order"), 2);
+    }
 }

@@ -30,6 +30,9 @@ pub(crate) struct Set {
     /// The last day for it, YYYY-MM-DD.
     #[arg(long, value_name = "DAY")]
     due: Day,
+    /// The order that it is about.
+    #[arg(long, value_name = "ID")]
+    order: Option<Id>,
     /// The account that must look.
     #[arg(long, value_name = "ID")]
     owner: Option<Id>,
@@ -89,7 +92,7 @@ impl Command {
 
 impl Set {
     fn run(self) -> Result<(), Fault> {
-        let mut review = Review { owner: self.owner, ..Review::due(self.kind, self.due) };
+        let mut review = Review { order: self.order, owner: self.owner, ..Review::due(self.kind, self.due) };
         if let Some(why) = &self.why {
             review = review.because(why)?;
         }

@@ -330,3 +330,51 @@ fn a_variation_changes_the_conditions_and_a_renewal_the_period() {
     let shorter = taken(&order, "renewed 2026-08-01 to 2030-01-01").expect("renewed");
     assert_eq!(shorter.last_day, Some(day("2030-01-01")));
 }
+
+/// Conditions by their last days: a day, `further` for until further order, `-` for none of its own.
+fn with_conditions(order: &Order, periods: &[&str]) -> Order {
+    let condition = |(number, period): (u16, &&str)| {
+        let it = crate::model::Condition::prohibition(number, "Not to go there.").expect("a condition");
+        let until_further_order = (*period == "further").then_some(true);
+        crate::model::Condition { last_day: period.parse().ok(), until_further_order, ..it }
+    };
+    let conditions = (1..).zip(periods).map(condition).collect();
+    Order { conditions: Few::new(conditions).expect("few"), ..order.clone() }
+}
+
+#[test]
+fn an_order_of_northern_ireland_lasts_as_long_as_the_last_of_its_conditions() {
+    let (here, there) = (made("NI full"), made("full"));
+    let open = |order: &Order| Order { last_day: None, ..order.clone() };
+    let is = |text: &str| Given::Is(day(text).date());
+    for (order, periods, expected) in [
+        (&here, &[][..], is("2028-06-30")),
+        (&here, &["-"], is("2028-06-30")),
+        (&here, &["2028-03-09", "-"], is("2028-06-30")),
+        (&here, &["2028-07-01", "-"], is("2028-07-01")),
+        (&here, &["further", "2028-03-09"], Given::Not),
+        (&open(&here), &["2028-03-09", "2029-03-09"], is("2029-03-09")),
+        (&open(&here), &["2028-03-09", "-"], Given::Unknown),
+        (&open(&here), &[], Given::Unknown),
+        (&made("NI endless"), &["2028-03-09"], Given::Not),
+        (&there, &["2029-03-09"], is("2028-06-30")),
+        (&there, &["further"], is("2028-06-30")),
+        (&open(&there), &["2029-03-09"], Given::Unknown),
+    ] {
+        assert_eq!(last_day(&with_conditions(order, periods)), expected, "{periods:?}");
+    }
+    let order = with_conditions(&open(&here), &["2028-03-09", "2028-06-30"]);
+    assert_eq!(state_on(&order, day("2028-06-30").date()), State::InForce);
+    assert_eq!(state_on(&order, day("2028-07-01").date()), State::Expired);
+    assert_eq!(taken(&order, "expired 2028-06-29"), Err(Error::invalid("/on", Problem::Contradiction)));
+    assert!(taken(&order, "expired 2028-06-30").is_ok());
+    assert!(taken(&with_conditions(&order, &["further"]), "expired 2028-06-30").is_err());
+}
+
+#[test]
+fn the_end_that_is_recorded_by_a_day_is_none_before_it() {
+    let order = after("full", &["discharged 2028-05-01"]);
+    assert_eq!(recorded_end_by(&order, day("2028-04-30").date()), None);
+    assert_eq!(recorded_end_by(&order, day("2028-05-01").date()), Some(State::Discharged));
+    assert_eq!(recorded_end_by(&made("full"), day("2030-01-01").date()), None, "it only ran out");
+}

@@ -11,15 +11,15 @@ use crate::rules::subject::reading::Binding;
 /// The numbers of what is asked, within the record that asks it.
 pub mod item {
     /// Names and home address, for the first time under the order.
-    pub const INITIAL: u16 = 1;
+    pub const INITIAL: u32 = 1;
     /// Names and home address, since another notification duty ended.
-    pub const AFTER_EXEMPTION: u16 = 2;
+    pub const AFTER_EXEMPTION: u32 = 2;
     /// A review, within its own record.
-    pub const REVIEW: u16 = 3;
+    pub const REVIEW: u32 = 3;
     /// The subject's first name; the others follow. A notification without such a row has this number.
-    pub const NAME: u16 = 1000;
+    pub const NAME: u32 = 1000;
     /// The subject's first address; the others follow. A notification without such a row has this number.
-    pub const ADDRESS: u16 = 2000;
+    pub const ADDRESS: u32 = 2000;
 }
 
 /// What is asked: by the law, or by a person.
@@ -45,7 +45,7 @@ pub struct Asking {
     /// The record that asks: the order, the review, or a notification that has no row of the entry.
     pub record: Id,
     /// Its number within that record; [`item`] has the numbers.
-    pub item: u16,
+    pub item: u32,
     /// The order under which it is asked.
     pub order: Option<Id>,
     /// The day on which it stands in the diary while it has no last day.
@@ -55,7 +55,7 @@ pub struct Asking {
 }
 
 impl Asking {
-    pub(super) fn duty(record: Id, item: u16, binding: &Binding<'_>, since: NaiveDate, duty: Duty) -> Self {
+    pub(super) fn duty(record: Id, item: u32, binding: &Binding<'_>, since: NaiveDate, duty: Duty) -> Self {
         Self { record, item, order: Some(binding.id), since, asked: Asked::Duty(Box::new(duty)) }
     }
 

@@ -75,8 +75,8 @@ pub(super) fn without_row(binding: &Binding<'_>) -> Vec<Asking> {
 }
 
 /// Numbers a row of the entry; the model's limits on rows keep the numbers apart.
-fn number(first: u16, index: usize) -> Option<u16> {
-    u16::try_from(index).ok().and_then(|it| first.checked_add(it))
+fn number(first: u32, index: usize) -> Option<u32> {
+    u32::try_from(index).ok().and_then(|it| first.checked_add(it))
 }
 
 /// Tells whether the order bound on a day, or that cannot be told.

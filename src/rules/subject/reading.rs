@@ -150,18 +150,18 @@ fn last_day(case: &Case<'_>, id: Id, order: &Order) -> (Given<NaiveDate>, Option
     };
     let ended = order.events.iter().filter(ends);
     let replacing = case.orders.iter().filter(|it| it.2.replaces == Some(id));
-    let replaced = replacing.filter_map(|it| Some((it.2.made_on?, source("order", it.0, it.1)))).min();
-    let own = ended.map(|it| it.on).chain(order.last_day).min();
+    let replaced = replacing.filter_map(|it| Some((it.2.made_on?.date(), source("order", it.0, it.1)))).min();
+    let period = life_cycle::last_day(order);
+    let own = ended.map(|it| it.on.date()).chain(period.value()).min();
     if let Some((on, by)) = replaced.filter(|it| own.is_none_or(|own| it.0 <= own)) {
-        return (Given::Is(on.date()), Some(by));
+        return (Given::Is(on), Some(by));
     }
     // There a dismissal ends it once no appeal can come, on a day that was not told.
     let dismissed = interim && in_northern_ireland && order.day_of(Dismissed).is_some();
     let last_day = match own {
         _ if dismissed && !order.events.iter().any(|it| ends(&it)) => Given::Unknown,
-        Some(day) => Given::Is(day.date()),
-        None if order.until_further_order == Some(true) => Given::Not,
-        None => Given::Unknown,
+        Some(day) => Given::Is(day),
+        None => period,
     };
     (last_day, None)
 }
@@ -173,7 +173,7 @@ fn contradiction(made_on: NaiveDate, replaced: &Order) -> Option<&'static str> {
         let state = life_cycle::state_on(replaced, day_before);
         state.is_end() && state != life_cycle::State::Replaced
     });
-    let ran_out = replaced.last_day.is_some_and(|it| it.date() < made_on);
+    let ran_out = life_cycle::last_day(replaced).value().is_some_and(|it| it < made_on);
     if !made_before {
         Some("the interim order that this one replaces was made later, or not at all")
     } else if had_ended || ran_out {
