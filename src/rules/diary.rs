@@ -140,12 +140,12 @@ impl Item {
 /// record and item is there once.
 ///
 /// The dead are asked nothing by law, nor is one who is only kept; see
-/// [`care_of`]. What a person set stays until a person has done it.
+/// [`care_of`]. What the law asks of the police goes on, and what a person set stays until a person has done it.
 #[must_use]
 pub fn outstanding(case: &Case<'_>, policy: &Policy, version: u32) -> Vec<Item> {
     let law = care_of(case) >= Care::OrdersOnly;
-    let asked = everything_asked(case).into_iter().map(Item::Asked);
-    let asked = asked.filter(|it| law || it.ground() != Ground::Law);
+    let asked =
+        everything_asked(case).into_iter().filter(|it| law || it.is_for_the_police()).map(Item::Asked);
     let expected = everything_expected(case, policy, version).into_iter().map(Item::Expected);
     let mut items: Vec<_> = asked.chain(expected).filter(Item::is_outstanding).collect();
     items.sort_by_key(|it| (it.diary_day(), it.record(), it.number()));

@@ -11,7 +11,7 @@ use crate::rules::counting;
 use crate::rules::params::Rule;
 use crate::rules::trace::Trace;
 
-/// What has to be notified.
+/// What the law asks for: what has to be notified, but for one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -20,6 +20,8 @@ pub enum Notice {
     Address,
     /// Names and home address, since another notification duty ended.
     AfterExemption,
+    /// The destruction of fingerprints and photographs, which is asked of the police.
+    Destruction,
     /// Names and home address, for the first time under the order.
     Initial,
     /// A name that was not notified before.
@@ -193,7 +195,8 @@ impl Duty {
         self.standing_on(london_day(at))
     }
 
-    /// Returns the first day of default, if the duty applies and is not met by its last day.
+    /// Returns the first day of default, if the duty applies and is not met by its last day. What is asked of the
+    /// police is no offence of the subject's.
     ///
     /// # Law
     ///
@@ -201,7 +204,9 @@ impl Duty {
     #[must_use]
     pub fn offence_from(&self) -> Option<NaiveDate> {
         match self.ground {
-            Ground::Applies { .. } => self.last_day.and_then(|it| it.succ_opt()),
+            Ground::Applies { .. } if self.what != Notice::Destruction => {
+                self.last_day.and_then(|it| it.succ_opt())
+            }
             _ => None,
         }
     }

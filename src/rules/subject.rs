@@ -7,6 +7,7 @@
 
 mod asking;
 mod changes;
+mod destruction;
 mod reading;
 
 use chrono::NaiveDate;
@@ -44,6 +45,7 @@ pub struct Case<'a> {
 ///
 /// - Stalking Protection Act 2019, s. 9
 /// - Protection from Stalking Act (Northern Ireland) 2022, s. 14
+/// - Protection from Stalking Act (Northern Ireland) 2022, s. 15(5)
 #[must_use]
 pub fn everything_asked(case: &Case<'_>) -> Vec<Asking> {
     let mut asked = Vec::new();
@@ -54,6 +56,7 @@ pub fn everything_asked(case: &Case<'_>) -> Vec<Asking> {
         asked.extend(changes::of_name(&binding));
         asked.extend(changes::of_address(&binding));
         asked.extend(changes::without_row(&binding));
+        asked.extend(destruction::of_each(&binding));
     }
     asked.extend(case.reviews.iter().map(review_of));
     asked
@@ -110,6 +113,7 @@ fn review_of((id, version, review): &(Id, u32, Review)) -> Asking {
         item: item::REVIEW,
         order: None,
         since: due_on,
+        died_on: None,
         asked: Asked::Review { kind: review.kind, review: review::Review { due_on, done_on }, lines },
     }
 }

@@ -4,8 +4,10 @@ use chrono::TimeDelta;
 use proptest::prelude::*;
 use stalking_register::access::Purpose;
 use stalking_register::error::{Code, Error, Problem};
+use stalking_register::model::order::Jurisdiction;
 use stalking_register::model::{Id, Moment, Notification, Order, Service};
 use stalking_register::register::Task;
+use stalking_register::register::due::DueRequest;
 use stalking_register::register::duties::{StandingRequest, Standings};
 use stalking_register::rules::duty::Standing;
 
@@ -185,4 +187,51 @@ fn an_order_from_the_register_reads_as_it_was_made() {
     let item = &now(&task, person).items[0];
     assert!(item.trace.iter().any(|it| it.starts_with("Another answer if: ")), "{:?}", item.trace);
     assert!(item.trace.iter().any(|it| it.contains("last_day = not known")), "{:?}", item.trace);
+}
+
+#[test]
+fn what_was_taken_in_northern_ireland_is_asked_for_until_it_is_destroyed() {
+    let t = Fixture::new();
+    let task = t.coordinator();
+    let person = task.register(entry("Ann", "Ode", "1980-01-02")).expect("an entry").into_value();
+    let northern = Order { jurisdiction: Jurisdiction::NorthernIreland, ..order("2026-11-10") };
+    let made = task.make_order(person, northern).expect("an order").into_value();
+    let at = "2026-11-11T10:00:00Z".parse().expect("a moment");
+    let taken = Notification { fingerprints_taken: Some(true), ..Notification::initial(made, at) };
+    let told = task.notify(person, taken).expect("notified").into_value();
+    let standing = || {
+        let items = now(&task, person).items;
+        let found = items.into_iter().find(|it| it.record == told).expect("it is asked for");
+        (found.item, found.last_day, found.standing)
+    };
+    let due = || {
+        let items = task.due(DueRequest::until(day("2028-12-31"))).expect("a page").into_value().items;
+        let found = items.into_iter().find(|it| it.record == told);
+        found.map(|it| (it.rule, it.last_day, it.standing))
+    };
+    let last_day = Some(day("2028-12-31"));
+    assert_eq!(standing(), (4, last_day, Standing::Open));
+    assert_eq!(due(), Some((Some("NI-BIOM-DESTROY"), last_day, Standing::Open)));
+    task.patch(told, 1, r#"{"biometrics_destroyed_on":"2026-11-20"}"#).expect("destroyed");
+    assert_eq!((standing().2, due()), (Standing::Met, None));
+    assert!(t.administrator().refresh_diary(&mut |_, _| true).expect("refreshed").found_nothing());
+}
+
+#[test]
+fn nothing_is_asked_of_somebody_from_the_day_of_their_death() {
+    let t = Fixture::new();
+    let task = t.coordinator();
+    let mut ann = entry("Ann", "Ode", "1980-01-02");
+    let person = task.register(ann.clone()).expect("an entry").into_value();
+    let made = task.make_order(person, order("2026-11-10")).expect("an order").into_value();
+    task.serve(made, 1, Service::in_person(day("2026-11-17"))).expect("served");
+    assert!(matches!(now(&task, person).items[0].standing, Standing::Overdue { .. }));
+    ann.subject.deceased_on = Some(day("2026-11-21"));
+    task.amend(person, 1, ann).expect("amended");
+    assert!(matches!(on(&task, person, "2026-11-20"), Standing::Overdue { .. }));
+    for text in ["2026-11-21", "2026-11-23"] {
+        assert_eq!(on(&task, person, text), Standing::Exempt { why: "the subject has died" });
+    }
+    let item = &now(&task, person).items[0];
+    assert!(item.trace.last().expect("lines").contains("exempt: the subject has died"), "{:?}", item.trace);
 }

@@ -6,7 +6,7 @@ use crate::model::Id;
 use crate::model::review::ReviewKind;
 use crate::rules::duty::{Duty, Ground, Notice, Standing};
 use crate::rules::review::Review;
-use crate::rules::subject::reading::Binding;
+use crate::rules::subject::reading::{self, Binding};
 
 /// The numbers of what is asked, within the record that asks it.
 pub mod item {
@@ -16,6 +16,8 @@ pub mod item {
     pub const AFTER_EXEMPTION: u32 = 2;
     /// A review, within its own record.
     pub const REVIEW: u32 = 3;
+    /// The destruction of what was taken on a notification, within the record of that.
+    pub const DESTRUCTION: u32 = 4;
     /// The subject's first name; the others follow. A notification without such a row has this number.
     pub const NAME: u32 = 1000;
     /// The subject's first address; the others follow. A notification without such a row has this number.
@@ -52,11 +54,32 @@ pub struct Asking {
     pub since: NaiveDate,
     /// What is asked.
     pub asked: Asked,
+    /// The day of the subject's death, from which on nothing is asked of them; none of what is asked of others.
+    pub died_on: Option<NaiveDate>,
 }
+
+/// Why nothing is asked of the dead.
+const DIED: &str = "the subject has died";
 
 impl Asking {
     pub(super) fn duty(record: Id, item: u32, binding: &Binding<'_>, since: NaiveDate, duty: Duty) -> Self {
-        Self { record, item, order: Some(binding.id), since, asked: Asked::Duty(Box::new(duty)) }
+        let mut duty = Box::new(duty);
+        let order = Some(binding.id);
+        let died = reading::died(binding.case).filter(|_| duty.what != Notice::Destruction);
+        if let Some((died_on, source)) = &died {
+            duty.trace.input("died_on", died_on, Some(source));
+            duty.trace.step(format!("{DIED}: from {died_on} on nothing is asked of them"));
+        }
+        Self { record, item, order, since, asked: Asked::Duty(duty), died_on: died.map(|it| it.0) }
+    }
+
+    /// Tells whether the police have to do it, and not the subject.
+    #[must_use]
+    pub fn is_for_the_police(&self) -> bool {
+        match &self.asked {
+            Asked::Duty(duty) => duty.what == Notice::Destruction,
+            Asked::Review { .. } => true,
+        }
     }
 
     /// Returns the last day, which is still in time; none where time does not run or cannot be counted.
@@ -78,11 +101,17 @@ impl Asking {
     }
 
     /// Tells how it stands on a day in London.
+    ///
+    /// What a subject had not done when they died is asked no more; what was done stays done.
     #[must_use]
     pub fn standing_on(&self, day: NaiveDate) -> Standing {
-        match &self.asked {
+        let standing = match &self.asked {
             Asked::Duty(duty) => duty.standing_on(day),
             Asked::Review { review, .. } => review.standing_on(day),
+        };
+        match self.died_on {
+            Some(died_on) if died_on <= day && standing.is_outstanding() => Standing::Exempt { why: DIED },
+            _ => standing,
         }
     }
 
@@ -90,7 +119,10 @@ impl Asking {
     #[must_use]
     pub fn is_outstanding(&self) -> bool {
         match &self.asked {
-            Asked::Duty(duty) => !matches!(duty.ground, Ground::Exempt { .. }) && duty.done_on.is_none(),
+            Asked::Duty(duty) => {
+                let asked = !matches!(duty.ground, Ground::Exempt { .. }) && self.died_on.is_none();
+                asked && duty.done_on.is_none()
+            }
             Asked::Review { review, .. } => review.done_on.is_none(),
         }
     }
@@ -102,6 +134,7 @@ impl Asking {
             Asked::Duty(duty) => match duty.what {
                 Notice::Address => "change notification: home address",
                 Notice::AfterExemption => "notification after exemption: names and home address",
+                Notice::Destruction => "destruction: fingerprints and photographs taken on notification",
                 Notice::Initial => "initial notification: names and home address",
                 Notice::Name => "change notification: a name not notified before",
             },

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use crate::model::notification::NotificationKind;
 use crate::model::order::{self, OrderEvent, OrderEventKind};
+use crate::model::registration::DeregistrationReason;
 use crate::model::{Day, Id, Notification, Order};
 use crate::rules::given::Given;
 use crate::rules::life_cycle;
@@ -27,6 +28,15 @@ pub(super) struct Binding<'a> {
 /// Names a record and its version for a trace.
 pub(super) fn source(kind: &str, id: Id, version: u32) -> String {
     format!("{kind} {id} version {version}")
+}
+
+/// Returns the day of the subject's death and the entry's record, if the subject has died. Where only the end of the
+/// registration tells of it, that is the day.
+pub(super) fn died(case: &Case<'_>) -> Option<(NaiveDate, String)> {
+    let (id, version, entry) = case.entry;
+    let ending = entry.deregistration.as_ref().filter(|it| it.reason == DeregistrationReason::Deceased);
+    let on = entry.subject.deceased_on.or(ending.map(|it| it.on))?;
+    Some((on.date(), source("entry", id, version)))
 }
 
 /// Names the notification that meets a duty.
@@ -183,7 +193,7 @@ fn contradiction(made_on: NaiveDate, replaced: &Order) -> Option<&'static str> {
     }
 }
 
-const fn kind(kind: order::OrderKind) -> OrderKind {
+pub(super) const fn kind(kind: order::OrderKind) -> OrderKind {
     match kind {
         order::OrderKind::InterimStalkingProtection => OrderKind::Interim,
         order::OrderKind::StalkingProtection => OrderKind::Full,

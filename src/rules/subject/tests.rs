@@ -1,9 +1,12 @@
 //! Subjects told as stories: what happened, line by line; then what is asked, and how it stands.
 
+mod destruction;
+
 use super::*;
 use crate::model::address::AddressKind;
 use crate::model::notification::NotificationKind;
 use crate::model::order::{Exemption, Jurisdiction, OrderEvent, OrderEventKind, OrderKind};
+use crate::model::registration::Deregistration;
 use crate::model::review::{ReviewKind, ReviewOutcome};
 use crate::model::text::{Few, Line};
 use crate::model::{Address, Day, Name, Registration, Service, Subject};
@@ -50,6 +53,10 @@ impl Story {
         self.notifications.push((id(number), 1, it));
     }
 
+    fn told(&mut self) -> &mut Notification {
+        &mut self.notifications.last_mut().expect("a notification").2
+    }
+
     fn made(&mut self, kind: OrderKind, on: &str) {
         let mut order = Order::stalking_protection(day(on)).not_exempt();
         (order.kind, order.until_further_order) = (kind, Some(true));
@@ -93,19 +100,18 @@ impl Story {
                 (order.last_day, order.until_further_order) = (Some(day(on)), None);
             }
             ["served"] => self.order().service = Some(Service::in_person(day(on))),
-            ["discharged" | "expired" | "quashed" | "withdrawn" | "dismissed" | "varied"] => {
+            ["discharged" | "expired" | "quashed" | "replaced" | "withdrawn" | "dismissed" | "varied"] => {
                 let event = OrderEvent::of(what.parse().expect("a step"), day(on));
                 self.order().events = Few::new(vec![event]).expect("one");
             }
             ["notified"] => self.notified(NotificationKind::Initial, on, None),
             ["notified", text, event_on] => self.notified(kind(text), on, Some(day(event_on))),
             ["telling", family] => {
-                let told = &mut self.notifications.last_mut().expect("a notification").2;
-                told.names = Few::new(vec![Name::official("Ann", family).expect("a name")]).expect("one");
+                self.told().names =
+                    Few::new(vec![Name::official("Ann", family).expect("a name")]).expect("one");
             }
             ["living", line] => {
-                let told = &mut self.notifications.last_mut().expect("a notification").2;
-                told.address = Some(Address::home(line, "M1 1AA").expect("an address"));
+                self.told().address = Some(Address::home(line, "M1 1AA").expect("an address"));
             }
             ["known", "already"] => {
                 let mut names = self.entry.subject.names.to_vec();
@@ -134,6 +140,36 @@ impl Story {
                     supervisor: None,
                     next_due_on: None,
                 });
+            }
+            _ => self.tell_more(what, on),
+        }
+    }
+
+    /// Tells what is rarer: orders that do not count yet, what the police took and destroyed, how the subject left.
+    fn tell_more(&mut self, what: &str, on: &str) {
+        match what.split(' ').collect::<Vec<_>>()[..] {
+            ["replacing", "interim"] => {
+                let replaced = self.orders.last().expect("an order").0;
+                self.made(OrderKind::InterimStalkingProtection, on);
+                self.order().replaces = Some(replaced);
+            }
+            ["only", "applied"] => {
+                let order = self.order();
+                (order.applied_on, order.made_on) = (order.made_on, None);
+            }
+            ["prints"] => self.told().fingerprints_taken = Some(true),
+            ["photograph"] => self.told().photograph_taken = Some(true),
+            ["nothing", "taken"] => {
+                let told = self.told();
+                (told.fingerprints_taken, told.photograph_taken) = (Some(false), Some(false));
+            }
+            ["destroyed"] => self.told().biometrics_destroyed_on = Some(day(on)),
+            ["died"] => self.entry.subject.deceased_on = Some(day(on)),
+            ["left", reason] => {
+                let reason = reason.parse().expect("a reason");
+                let decided_by = Line::new("DI 1").expect("a line");
+                self.entry.deregistration =
+                    Some(Deregistration { on: day(on), reason, words: None, decided_by });
             }
             _ => panic!("nothing is told by {what}"),
         }

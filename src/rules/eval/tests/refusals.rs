@@ -96,6 +96,12 @@ const IMPOSSIBLE: &[(&str, &str, &str, Problem)] = &[
     ("NI-SPO-NOT-OFF", r#"{"notify_by":"2021-12-31"}"#, "/notify_by", Problem::BeforeItCan),
     ("NI-SPO-DISCH", r#"{"made":"2021-12-31"}"#, "/made", Problem::BeforeItCan),
     (
+        "NI-BIOM-DESTROY",
+        r#"{"ceases_to_be_subject":"2021-12-31","replaced_by_spo":false}"#,
+        "/ceases_to_be_subject",
+        Problem::BeforeItCan,
+    ),
+    (
         "NI-SPO-CONTENT",
         r#"{"order":{"kind":"stalking_protection","jurisdiction":"northern_ireland","made_on":"2021-12-31"}}"#,
         "/order/made_on",
