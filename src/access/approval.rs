@@ -15,8 +15,9 @@ use crate::model::{Id, Recipient, Restriction, Role};
 /// A request lapses this long after it was made, agreed to or not.
 pub const REQUEST_HOURS_MAX: u32 = 72;
 
-/// Who was given an account, a role or a password by a person agrees to nothing of that person's for
-/// this long: an account made for the purpose shows in the log before it can serve it.
+/// For this long nobody is a second person to whoever gave them an account, a role or a password, nor to
+/// another whom the same account gave one: an account made for the purpose shows in the log before it can
+/// serve it. The accounts that the register was made with are settled from the start.
 pub const SETTLING_HOURS: u32 = 72;
 
 /// Records that one person may disclose at once.

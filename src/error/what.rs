@@ -100,8 +100,9 @@ pub enum Refusal {
     /// The role does not cover the act.
     #[error("the role does not cover this")]
     Role,
-    /// The first person made the account of the second, or gave it a role or password, too recently.
-    #[error("the first person made this account, or changed it, too recently")]
+    /// One of the persons made another's account, or gave it a role or password, too recently; or the same
+    /// account did so for two of them.
+    #[error("the account of one of the persons was made or changed by another, or of two by the same, too recently")]
     Settling,
     /// The host may not vouch for accounts of this register.
     #[error("this account cannot be vouched for")]

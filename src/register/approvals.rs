@@ -9,7 +9,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::access::approval::{
-    Guarded, Part, RECORDS_ALONE_MAX, Step, in_time, lapses_at_ms, part, second, settling_since_ms,
+    Guarded, Part, RECORDS_ALONE_MAX, Step, in_time, lapses_at_ms, part, second,
 };
 use crate::access::permission::{is_guarded, purpose_covers};
 use crate::access::{Act, Permit};
@@ -23,15 +23,13 @@ use crate::model::{Account, Id, Kind, Moment, Role, document};
 use crate::register::disclosures;
 use crate::register::gate::{perform, together};
 use crate::register::pruning::may_be_pruned;
+use crate::register::settling::settled;
 use crate::register::work::Work;
 use crate::register::{Audited, Task};
 use crate::store::RequestRow;
 
 /// Requests that a list gives at the most.
 pub const REQUESTS_MAX: u32 = 1000;
-
-/// Events of an account that are looked at for who made it, at the most.
-const MAKING_EVENTS_MAX: u32 = 1000;
 
 /// What an operation's digest begins with.
 const OPERATION_NAME: &[u8] = b"sreg.two1";
@@ -118,8 +116,9 @@ impl Task {
     /// # Errors
     ///
     /// [`Error::Forbidden`] for one's own request, for a role without a part in it, for a request that
-    /// lapsed, for an operation other than the one that was shown, and for an account that the first
-    /// person made or gave a role or password to within the last days; [`Error::NotFound`];
+    /// lapsed, for an operation other than the one that was shown, and where one of the two made the other
+    /// or gave them a role or password within the last days, or the same account both
+    /// ([`SETTLING_HOURS`](crate::access::approval::SETTLING_HOURS)); [`Error::NotFound`];
     /// [`Error::Invalid`] if it is agreed to or closed already.
     pub fn approve(&self, agreement: Agreement) -> Result<Audited<()>> {
         perform(self, Act::ViewRequests, Action::RequestApproved, move |work| {
@@ -135,7 +134,6 @@ impl Task {
             second(&told.requested, &work.step())?;
             agrees(work, told.requested.account, work.session().account, act)?;
             asks(work, told.requested.account, act)?;
-            settled(work, told.requested.account)?;
             can_be_done(work, &told.operation)?;
             for entry in told.operation.entries() {
                 // Who has a part in it agrees to nothing about it.
@@ -145,6 +143,7 @@ impl Task {
                 }
                 work.touch(*entry, *entry);
             }
+            settled(work.tx, &[told.requested.account, work.session().account], work.moment_ms())?;
             work.links_to(told.row.seq);
             work.act_as(actions(&told.operation).1);
             work.comes_to(Outcome::Approved);
@@ -318,6 +317,8 @@ fn usable(work: &Work<'_, '_>, request: u64, operation: &Guarded) -> Result<u64>
     in_time(&told.requested, work.moment_ms())?;
     asks(work, told.requested.account, act)?;
     agrees(work, told.requested.account, approved.account, act)?;
+    let persons = [told.requested.account, approved.account, work.session().account];
+    settled(work.tx, &persons, work.moment_ms())?;
     Ok(approval)
 }
 
@@ -407,31 +408,6 @@ fn others_agree(work: &Work<'_, '_>, requester: Id, act: Act) -> Result<bool> {
         Ok(())
     })?;
     Ok(found)
-}
-
-/// Refuses the one who acts if the first person made the account, or gave it a role or a password, of late.
-fn settled(work: &Work<'_, '_>, requester: Id) -> Result<()> {
-    let own = work.session().account;
-    let since_ms = settling_since_ms(work.moment_ms());
-    for seq in work.tx.events_of(own, u64::MAX, MAKING_EVENTS_MAX)? {
-        let Some(opened) = work.tx.event(seq)? else { continue };
-        let made = matches!(
-            opened.event.action,
-            Action::AccountCreated
-                | Action::AccountAmended
-                | Action::AccountUnlocked
-                | Action::PasswordChanged
-                | Action::RoleGranted
-        );
-        let event = opened.event;
-        if event.at_ms < since_ms {
-            break;
-        }
-        if made && event.outcome == Outcome::Done && event.actor == requester {
-            return Err(Error::Forbidden(Refusal::Settling));
-        }
-    }
-    Ok(())
 }
 
 /// Refuses what could not be done as it is asked for.

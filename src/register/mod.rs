@@ -44,6 +44,7 @@ pub mod reviews;
 pub mod screening;
 pub mod session;
 pub mod siem;
+mod settling;
 pub mod task;
 pub mod upkeep;
 pub mod witness;

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use crate::access::permission::permit;
 use crate::access::{Act, MasterKey, Permit, Phc, Purpose, Verdict, password};
 use crate::audit::commitment::Field;
-use crate::audit::{Action, Anchor, Auth, Checkpoint, Origin, Outcome};
+use crate::audit::{Action, Anchor, Auth, Checkpoint, Event, Origin, Outcome};
 use crate::error::{Corruption, Error, Refusal, Result};
 use crate::model::account::AccountStatus;
 use crate::model::text::Prose;
@@ -16,6 +16,7 @@ use crate::model::{Account, Id, Role};
 use crate::register::audit_anchors;
 use crate::register::audit_signing::sign_first;
 use crate::register::session::{account_named, digest_of_name};
+use crate::register::settling::settled;
 use crate::register::work::{Logged, append_with};
 use crate::register::{Options, Vouching, erasures};
 use crate::store::{Meta, Store, View};
@@ -49,7 +50,8 @@ impl fmt::Debug for Credentials {
 pub struct Acceptance {
     /// An administrator.
     pub first: Credentials,
-    /// Another account: neither a viewer's nor a program's.
+    /// Another account: neither a viewer's nor a program's, and neither made by the first within
+    /// [`SETTLING_HOURS`](crate::access::approval::SETTLING_HOURS), nor both by the same account.
     pub second: Credentials,
     /// Why, in words.
     pub reason: Prose<2000>,
@@ -168,6 +170,9 @@ fn persons(
         return Err(Error::Forbidden(Refusal::NeedsSecondPerson));
     }
     Ok([first, second])
+    let last = view.log_size()?.checked_sub(1).map(|it| view.envelope(it)).transpose()?.flatten();
+    let now_ms = Event::milliseconds(options.clock.now()).max(last.map_or(0, |it| it.at_ms));
+    settled(view, &[first.id, second.id], now_ms)?;
 }
 
 fn person(

@@ -191,6 +191,21 @@ impl View<'_> {
         }))
     }
 
+    /// Returns the envelope of one event, without what it commits to.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Corrupt`] if it cannot be read.
+    pub fn envelope(&self, seq: u64) -> Result<Option<Event>> {
+        let envelope: Option<Vec<u8>> = self
+            .connection()
+            .prepare_cached("SELECT envelope FROM audit_events WHERE seq = ?1")?
+            .query_row([seq], |row| row.get(0))
+            .optional()?;
+        let read = |it: Vec<u8>| Event::decode(&it).map_err(|_| Error::Corrupt(Corruption::Event { seq }));
+        envelope.map(read).transpose()
+    }
+
     /// Returns the records that an event names.
     pub(super) fn records_of(&self, seq: u64) -> Result<Vec<Id>> {
         let packed: Option<Vec<u8>> = self

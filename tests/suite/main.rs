@@ -58,6 +58,7 @@ mod screening_input;
 mod screening_packed;
 mod screening_properties;
 mod secrecy;
+mod settling;
 mod shell_habits;
 mod shell_input;
 mod signing_in;
