@@ -81,6 +81,26 @@ impl Field {
         self as u8
     }
 
+    /// Tells whether the field can say something of a person, and so be erased. What ties events together, or
+    /// tells by which rule something was done, stays for as long as the event does.
+    #[must_use]
+    pub const fn is_personal(self) -> bool {
+        match self {
+            Self::Reason
+            | Self::Criteria
+            | Self::RecipientOrganisation
+            | Self::RecipientPerson
+            | Self::Means
+            | Self::Terminal
+            | Self::Task
+            | Self::ActedForPerson
+            | Self::Finding => true,
+            Self::FieldMask | Self::LegalBasis | Self::RetentionRule | Self::BeforeVersion | Self::Approval => {
+                false
+            }
+        }
+    }
+
     /// Returns the field of a number.
     #[must_use]
     pub fn of_number(number: u8) -> Option<Self> {

@@ -423,10 +423,7 @@ fn can_be_done(work: &Work<'_, '_>, operation: &Guarded) -> Result<()> {
         Guarded::EraseEntry { entry, .. } => work.record_of(Kind::Entry, *entry).map(drop),
         Guarded::EraseField { event, field, .. } => {
             let opened = work.tx.event(*event)?.ok_or(Error::NotFound { what: What::Event })?;
-            let there = opened.openings.iter().any(|it| {
-                matches!(it, Committed::Opened { opening, .. } if opening.field.name() == field.as_str())
-            });
-            if there { Ok(()) } else { Err(Error::invalid("/field", Problem::Missing)) }
+            erasable(&opened.openings, field).map(drop)
         }
         Guarded::GrantRole { account, seen, role } => {
             if !is_guarded(*role) {
@@ -448,6 +445,19 @@ fn can_be_done(work: &Work<'_, '_>, operation: &Guarded) -> Result<()> {
             crate::register::records::current(work, Kind::Entry, *entry, *seen).map(drop)
         }
         _ => Ok(()),
+    }
+}
+
+/// Returns the part of an event that goes by a name, if it is there still and one that may be erased.
+pub(super) fn erasable(openings: &[Committed], name: &str) -> Result<Field> {
+    let found = openings.iter().find_map(|it| match it {
+        Committed::Opened { opening, .. } if opening.field.name() == name => Some(opening.field),
+        _ => None,
+    });
+    match found {
+        Some(field) if field.is_personal() => Ok(field),
+        Some(_) => Err(Error::invalid("/field", Problem::OutOfRange)),
+        None => Err(Error::invalid("/field", Problem::Missing)),
     }
 }
 

@@ -5,10 +5,11 @@
 //! is an event of two persons that says on which basis.
 
 use crate::access::Guarded;
-use crate::audit::commitment::{Committed, Field};
-use crate::error::{Error, Problem, Result, What};
+use crate::audit::commitment::Field;
+use crate::error::{Error, Result, What};
 use crate::model::text::Line;
 use crate::model::{Id, Kind};
+use crate::register::approvals::erasable;
 use crate::register::gate::together;
 use crate::register::{Audited, Task};
 
@@ -21,7 +22,8 @@ impl Task {
     /// # Errors
     ///
     /// [`Error::Forbidden`] if nobody agreed to exactly this, or the sign-in is to be confirmed;
-    /// [`Error::NotFound`] if there is no such event; [`Error::Invalid`] if it has no such part any more.
+    /// [`Error::NotFound`] if there is no such event; [`Error::Invalid`] if it has no such part any more, or
+    /// one that says nothing of a person ([`Field::is_personal`]).
     ///
     /// # Law
     ///
@@ -32,13 +34,7 @@ impl Task {
         let erased = together(self, operation, move |work| {
             work.session().confirmed_of_late(work.now())?;
             let opened = work.tx.event(event)?.ok_or(Error::NotFound { what: What::Event })?;
-            let field = opened.openings.iter().find_map(|it| match it {
-                Committed::Opened { opening, .. } if opening.field.name() == name.as_str() => {
-                    Some(opening.field)
-                }
-                _ => None,
-            });
-            let field = field.ok_or(Error::invalid("/field", Problem::Missing))?;
+            let field = erasable(&opened.openings, &name)?;
             work.links_to(event);
             work.say(Field::RetentionRule, basis.to_string());
             work.say(Field::FieldMask, field.name().to_owned());

@@ -159,7 +159,7 @@ pub(super) fn apply(
                     let opened = |it: &Committed| matches!(it, Committed::Opened { opening, .. } if opening.field == field);
                     it.openings.iter().any(opened)
                 });
-                if !held {
+                if !held || !field.is_personal() {
                     continue;
                 }
                 let mask = vec![(Field::FieldMask, field.name().to_owned())];

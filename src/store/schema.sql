@@ -334,3 +334,7 @@ CREATE TABLE "audit_references" (
   "seq" INTEGER NOT NULL,
   PRIMARY KEY ("record_id", "seq")
 ) STRICT, WITHOUT ROWID;
+CREATE TRIGGER "audit_fields_stay" BEFORE UPDATE ON "audit_fields"
+  -- What is erased is said of a person: audit::commitment::Field::is_personal.
+  WHEN NEW."erased_by" IS NULL OR OLD."erased_by" IS NOT NULL OR OLD."field" BETWEEN 9 AND 13
+  BEGIN SELECT RAISE(ROLLBACK, 'audit: append-only'); END;

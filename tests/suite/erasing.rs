@@ -2,7 +2,8 @@
 
 use chrono::TimeDelta;
 use stalking_register::access::{Guarded, Purpose};
-use stalking_register::error::{Code, Error, Refusal, Result};
+use stalking_register::audit::commitment::Field;
+use stalking_register::error::{Code, Error, Problem, Refusal, Result};
 use stalking_register::model::text::Line;
 use stalking_register::model::{Id, Identifier};
 use stalking_register::register::audit::{AuditRequest, Line as Event};
@@ -125,6 +126,25 @@ fn a_personal_part_of_an_old_event_is_erased_and_the_root_stays() {
     let field = Line::new("reason").expect("a field");
     let again = Guarded::EraseField { event: case.searched, field, basis: basis() };
     assert_eq!(keeper(t).request(again).expect_err("gone").code(), Code::Invalid);
+}
+
+#[test]
+fn a_part_that_says_nothing_of_a_person_stays() {
+    let case = Case::new();
+    case.erase();
+    let request = AuditRequest { events: Some(1000), ..AuditRequest::default() };
+    let events = case.t.auditor().read_audit(request).expect("a page").into_value().events;
+    let erased = events.iter().find(|it| it.action == "erasure_executed").expect("logged").seq;
+    for name in ["approval", "retention_rule"] {
+        let field = Line::new(name).expect("a field");
+        let operation = Guarded::EraseField { event: erased, field, basis: basis() };
+        let fault = keeper(&case.t).request(operation).map(drop);
+        assert_eq!(fault, Err(Error::invalid("/field", Problem::OutOfRange)), "{name}");
+    }
+    for field in Field::ALL {
+        let ties = ["before_version", "approval", "field_mask", "retention_rule", "legal_basis"];
+        assert_eq!(field.is_personal(), !ties.contains(&field.name()), "{field}");
+    }
 }
 
 #[test]
