@@ -35,7 +35,7 @@ const MINUTE_MS: u64 = 60_000;
 pub enum Glass {
     /// One entry, with all that belongs to it.
     Entry(Id),
-    /// One search, which sees past every restriction but a sealed one.
+    /// One search for one person, which sees past every restriction but a sealed one.
     Search,
 }
 
@@ -193,7 +193,7 @@ fn behind(work: &mut Work<'_, '_>, id: Id) -> Result<()> {
 /// Lets a task that broke the glass do what is behind it, and nothing else.
 ///
 /// A glass whose time is over is ended here, by an event of its own.
-pub(super) fn admit(work: &mut Work<'_, '_>, broken: Broken, act: Act) -> Result<()> {
+pub(super) fn admit(work: &mut Work<'_, '_>, broken: Broken, act: Act, action: Action) -> Result<()> {
     work.links_to(broken.start);
     work.authorised_by(Auth::BREAK_GLASS);
     let row = work.tx.glass(broken.start)?.ok_or(Error::Internal)?;
@@ -211,7 +211,11 @@ pub(super) fn admit(work: &mut Work<'_, '_>, broken: Broken, act: Act) -> Result
         Glass::Entry(_) => {
             matches!(act, Act::BreakGlass | Act::View | Act::ViewHistory | Act::ViewSummary)
         }
-        Glass::Search => matches!(act, Act::BreakGlass | Act::Screen),
+        // One search is for one person: no batch, and no entry held against all others.
+        Glass::Search => {
+            act == Act::BreakGlass
+                || (act == Act::Screen && matches!(action, Action::Screen | Action::Search))
+        }
     };
     if !fits {
         return Err(Error::Forbidden(Refusal::Purpose));

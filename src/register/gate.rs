@@ -169,7 +169,7 @@ fn attempt<T>(
     job: impl FnOnce(&mut Work<'_, '_>) -> Result<T>,
 ) -> Result<Attempted<T>> {
     let mut work = Work::new(register, task, tx);
-    let outcome = admit(&mut work, way).and_then(|()| job(&mut work));
+    let outcome = admit(&mut work, way, action).and_then(|()| job(&mut work));
     match outcome {
         Ok(value) => {
             let changes = work.changes();
@@ -196,7 +196,7 @@ fn attempt<T>(
 }
 
 /// Asks whether the session lasts, the account is active, and its role and the purpose cover the act.
-fn admit(work: &mut Work<'_, '_>, way: &Way) -> Result<()> {
+fn admit(work: &mut Work<'_, '_>, way: &Way, action: Action) -> Result<()> {
     work.session().check(work.now())?;
     let account = account(work)?;
     work.session().touch(work.now());
@@ -208,7 +208,7 @@ fn admit(work: &mut Work<'_, '_>, way: &Way) -> Result<()> {
     };
     if let Some(broken) = work.broken() {
         may(role, work.purpose(), Act::BreakGlass)?;
-        return break_glass::admit(work, broken, act);
+        return break_glass::admit(work, broken, act, action);
     }
     match (may(role, work.purpose(), act)?, way) {
         (permit, Way::Together(operation)) if does_together(permit) => work.approved(operation),

@@ -140,6 +140,18 @@ fn one_search_sees_past_restrictions_but_not_past_a_seal() {
 }
 
 #[test]
+fn one_search_is_for_one_person_and_no_batch() {
+    let t = Fixture::new();
+    let person = t.coordinator().register(restricted(&t, Level::Team)).expect("an entry").into_value();
+    let query = || Query::read(r#"{"name":"Ann Ode","born":"1980-01-02"}"#).expect("a query");
+    let session = t.session("supervisor");
+    let behind = emergency(&session).break_glass(Glass::Search).expect("broken");
+    assert_eq!(refused(behind.screen_batch(vec![query(), query()], 5)), Refusal::Purpose);
+    assert_eq!(refused(behind.duplicates(person, 5)), Refusal::Purpose);
+    assert_eq!(behind.screen(query(), 5).expect("the glass is not mended by that").len(), 1);
+}
+
+#[test]
 fn breaking_the_glass_wants_a_fresh_sign_in() {
     let t = Fixture::new();
     let person = t.coordinator().register(entry("Ann", "Ode", "1980-01-02")).expect("an entry").into_value();
