@@ -15,7 +15,7 @@ use crate::ffi::verb::plain;
 use crate::model::{Day, Tree};
 use crate::register::Task;
 use crate::register::audit_checkpoints::Issued;
-use crate::register::audit_export::verify_export;
+use crate::register::audit_export::{verify_export, verify_pruned_export};
 
 /// Signs what the log is now and puts it on record: /size, /root and /note, the signed checkpoint. To be
 /// called daily where nothing else happens, so that silence shows; otherwise the library does it itself.
@@ -127,9 +127,11 @@ pub unsafe extern "C" fn sreg_audit_export(
 }
 
 /// Checks an export without a register: every entry, every tile, the checkpoint and its signature, and
-/// disclosure.cbor if it is there. Gives /origin, /events, /root, /pruned and /disclosed. `key` is the
-/// text of the .vkey that the auditor was given; NULL stands for the one in the export, which proves that
-/// the export is whole and not whose it is.
+/// disclosure.cbor if it is there. Gives /origin, /events, /root, /pruned, /pruned_by and /disclosed. `key`
+/// is the text of the .vkey that the auditor was given; NULL stands for the one in the export, which proves
+/// that the export is whole and not whose it is. Entries may be missing from the beginning only where
+/// disclosure.cbor holds the event that pruned so many, with before_version opened; /pruned_by is that event.
+/// Else see sreg_audit_verify_pruned_export.
 ///
 /// SREG_E_CORRUPT with the first bad place in the message; SREG_E_NOT_FOUND without an export;
 /// SREG_E_INVALID for a malformed key; SREG_E_STORAGE; SREG_E_NULL_POINTER; SREG_E_NOT_UTF8;
@@ -151,6 +153,35 @@ pub unsafe extern "C" fn sreg_audit_verify_export(
         let out = call.out(out)?;
         let key = if key.is_null() { None } else { Some(call.word(key)?) };
         let found = verify_export(Path::new(call.word(directory)?), key, &mut |_, _| true)?;
+        out.give(Mutex::new(Tree::of(plain(&found))));
+        Ok(())
+    })
+}
+
+/// As sreg_audit_verify_export, of a log from which the auditor knows that so many events were pruned; the
+/// number is passed by address, for languages that cut long values.
+///
+/// SREG_E_CORRUPT also if not so many entries are missing; SREG_E_INVALID also for a negative number; as
+/// sreg_audit_verify_export. Since 1.0.
+///
+/// # Safety
+///
+/// `directory` ends with a NUL; `key` is NULL or ends with a NUL; `pruned` can be read; `out` can be
+/// written; `err` is NULL or can be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sreg_audit_verify_pruned_export(
+    directory: *const c_char,
+    key: *const c_char,
+    pruned: *const i64,
+    out: *mut *mut sreg_doc,
+    err: *mut *mut sreg_error,
+) -> sreg_status {
+    // SAFETY: the caller keeps to the header.
+    unsafe { Call::begin(err) }.run(|call| {
+        let out = call.out(out)?;
+        let key = if key.is_null() { None } else { Some(call.word(key)?) };
+        let directory = Path::new(call.word(directory)?);
+        let found = verify_pruned_export(directory, key, number(call, pruned)?, &mut |_, _| true)?;
         out.give(Mutex::new(Tree::of(plain(&found))));
         Ok(())
     })

@@ -14,7 +14,7 @@ use crate::audit::commitment::{Committed, Field};
 use crate::audit::disclosure::{Disclosed, Disclosure, EVENTS_MAX, Item};
 use crate::audit::note::NOTE_BYTES_MAX;
 use crate::audit::tiles::{self, BUNDLED_BYTES, Builder, Part, TILE_WIDTH};
-use crate::audit::{Action, Checkpoint, Digest, EventProof, Note, VerifierKey};
+use crate::audit::{Action, Checkpoint, Digest, Event, EventProof, Note, Outcome, VerifierKey};
 use crate::error::{Corruption, Error, Problem, Refusal, Result, Slip, What};
 use crate::model::text::Line;
 use crate::register::audit_checkpoints::Issued;
@@ -45,6 +45,9 @@ pub struct ExportVerified {
     pub root: String,
     /// Events at the beginning whose entries were pruned.
     pub pruned: u64,
+    /// The event that pruned them, where the disclosure beside the export proves it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pruned_by: Option<u64>,
     /// Events of the disclosure beside it, checked with their openings.
     pub disclosed: u64,
 }
@@ -265,7 +268,8 @@ pub(super) fn write(
 /// the checkpoint over them and its signature, and the disclosure if one lies beside them.
 ///
 /// `key` is the text of the `.vkey` that the auditor was given; nothing stands for the one in the export,
-/// which proves that the export is whole and not whose it is.
+/// which proves that the export is whole and not whose it is. Entries are missing from the beginning only
+/// where the disclosure holds the event that pruned so many, opened: else see [`verify_pruned_export`].
 ///
 /// # Errors
 ///
@@ -275,37 +279,76 @@ pub fn verify_export(
     key: Option<&str>,
     progress: &mut dyn FnMut(u64, u64) -> bool,
 ) -> Result<ExportVerified> {
-    let text = |path| -> Result<String> {
-        let bytes = export::read(directory, path, NOTE_BYTES_MAX)?;
+    verify_pruned_export(directory, key, 0, progress)
+}
+
+/// As [`verify_export`], of a log from which the auditor knows that so many events were pruned.
+///
+/// # Errors
+///
+/// As [`verify_export`]; [`Corruption::Bundle`] if not so many entries are missing.
+pub fn verify_pruned_export(
+    directory: &Path,
+    key: Option<&str>,
+    pruned_known: u64,
+    progress: &mut dyn FnMut(u64, u64) -> bool,
+) -> Result<ExportVerified> {
+    let text = |path, otherwise| -> Result<String> {
+        let bytes = export::read(directory, path, NOTE_BYTES_MAX, otherwise)?;
         let bytes = bytes.ok_or(Error::NotFound { what: What::File })?;
-        String::from_utf8(bytes).map_err(|_| Error::Corrupt(Corruption::Checkpoint))
+        String::from_utf8(bytes).map_err(|_| Error::Corrupt(otherwise))
     };
     let broken = || Error::Corrupt(Corruption::Checkpoint);
     let key = match key {
         Some(key) => {
             VerifierKey::parse(key.trim_end()).map_err(|_| Error::invalid("/key", Problem::Malformed))?
         }
-        None => {
-            VerifierKey::parse(text(KEY_FILE)?.trim_end()).map_err(|_| Error::Corrupt(Corruption::LogKey))?
-        }
+        None => VerifierKey::parse(text(KEY_FILE, Corruption::LogKey)?.trim_end())
+            .map_err(|_| Error::Corrupt(Corruption::LogKey))?,
     };
-    let note = Note::parse(&text(CHECKPOINT_FILE)?).map_err(|_| broken())?;
+    let note = Note::parse(&text(CHECKPOINT_FILE, Corruption::Checkpoint)?).map_err(|_| broken())?;
     let checkpoint = Checkpoint::signed(&note, &key).map_err(|_| broken())?;
     let (root, pruned) = rebuild(directory, checkpoint.size, progress)?;
     if root != checkpoint.root {
         return Err(broken());
     }
-    let disclosed = match export::read(directory, DISCLOSURE_FILE, DISCLOSURE_BYTES_MAX)? {
-        Some(bytes) => check_disclosure(&bytes, &key)?,
-        None => 0,
+    let otherwise = Corruption::Disclosure;
+    let disclosure = export::read(directory, DISCLOSURE_FILE, DISCLOSURE_BYTES_MAX, otherwise)?;
+    let (disclosed, pruned_by) = match &disclosure {
+        Some(bytes) => (check_disclosure(bytes, &key)?, pruned_by(bytes, pruned)?),
+        None => (0, None),
     };
+    // Bundles that are merely missing would look the same.
+    if pruned != pruned_known && pruned_by.is_none() {
+        return Err(Error::Corrupt(Corruption::Bundle { n: pruned.min(pruned_known) / TILE_WIDTH as u64 }));
+    }
     Ok(ExportVerified {
         origin: checkpoint.origin,
         events: checkpoint.size,
         root: root.to_string(),
         pruned,
+        pruned_by,
         disclosed,
     })
+}
+
+/// Finds, in a disclosure that was checked, the event that pruned exactly so many.
+fn pruned_by(disclosure: &[u8], pruned: u64) -> Result<Option<u64>> {
+    let wrong = |_| Error::Corrupt(Corruption::Disclosure);
+    for item in Disclosure::decode(disclosure).map_err(wrong)?.items {
+        let event = Event::decode(&item.envelope).map_err(|_| Error::Corrupt(Corruption::Disclosure))?;
+        let says = |it: &Disclosed| match it {
+            Disclosed::Opened(opening) if opening.field == Field::BeforeVersion => {
+                opening.value.split(' ').next().and_then(|it| it.parse().ok()) == Some(pruned)
+            }
+            _ => false,
+        };
+        let prunes = event.action == Action::LogPruned && event.outcome == Outcome::Done;
+        if pruned > 0 && prunes && item.fields.iter().any(says) {
+            return Ok(Some(item.seq));
+        }
+    }
+    Ok(None)
 }
 
 /// Checks a disclosure against a public key, and returns how many events it has.
@@ -339,12 +382,14 @@ fn rebuild(directory: &Path, size: u64, progress: &mut dyn FnMut(u64, u64) -> bo
         if !progress(done, size) {
             return Err(Error::Misused(Slip::Interrupted));
         }
-        let bundle = export::read(directory, &Part::Bundle { n }.path(width), width * BUNDLED_BYTES)?;
-        if bundle.is_none() && pruned == done {
-            // The oldest entries may have been pruned; their hashes stay.
-            let part = Part::Tile { level: 0, n };
+        let path = Part::Bundle { n }.path(width);
+        let bundle = export::read(directory, &path, width * BUNDLED_BYTES, Corruption::Bundle { n })?;
+        if bundle.is_none() && pruned == done && width == TILE_WIDTH {
+            // The oldest entries may have been pruned, in whole bundles; their hashes stay.
+            let path = Part::Tile { level: 0, n }.path(width);
+            let otherwise = Corruption::Tile { level: 0, n };
             let tile =
-                export::read(directory, &part.path(width), width * crate::audit::digest::DIGEST_BYTES)?;
+                export::read(directory, &path, width * crate::audit::digest::DIGEST_BYTES, otherwise)?;
             let leaves = tile.and_then(|it| tiles::hashes(&it, width));
             for leaf in leaves.ok_or(Error::Corrupt(Corruption::Bundle { n }))? {
                 compare(directory, builder.push_pruned(leaf))?;
@@ -366,10 +411,11 @@ fn rebuild(directory: &Path, size: u64, progress: &mut dyn FnMut(u64, u64) -> bo
 /// Compares tiles with those that are there; bundles were read from there.
 fn compare(directory: &Path, files: Vec<tiles::File>) -> Result<()> {
     for (part, width, bytes) in files {
-        if let Part::Tile { level, n } = part
-            && export::read(directory, &part.path(width), bytes.len())?.as_ref() != Some(&bytes)
-        {
-            return Err(Error::Corrupt(Corruption::Tile { level, n }));
+        let Part::Tile { level, n } = part else { continue };
+        let otherwise = Corruption::Tile { level, n };
+        let found = export::read(directory, &part.path(width), bytes.len(), otherwise)?;
+        if found.as_ref() != Some(&bytes) {
+            return Err(Error::Corrupt(otherwise));
         }
     }
     Ok(())

@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 
-use crate::error::Result;
+use crate::error::{Corruption, Error, Result};
 use crate::store::{Making, of_system, platform};
 
 /// An export in the making; dropped before it is finished, it leaves nothing behind.
@@ -17,7 +17,7 @@ impl Export {
     ///
     /// # Errors
     ///
-    /// [`Error::Duplicate`](crate::error::Error::Duplicate) if anything is there already; [`Error::Full`](crate::error::Error::Full); [`Error::Storage`](crate::error::Error::Storage).
+    /// [`Error::Duplicate`] if anything is there already; [`Error::Full`]; [`Error::Storage`].
     pub fn begin(place: &Path) -> Result<Self> {
         Making::begin(place).map(Self)
     }
@@ -26,7 +26,7 @@ impl Export {
     ///
     /// # Errors
     ///
-    /// [`Error::Full`](crate::error::Error::Full); [`Error::Storage`](crate::error::Error::Storage).
+    /// [`Error::Full`]; [`Error::Storage`].
     pub fn put(&self, path: &str, bytes: &[u8]) -> Result<()> {
         platform::refuse_nearly_full(self.0.directory())?;
         let path = self.0.directory().join(path);
@@ -43,24 +43,29 @@ impl Export {
     ///
     /// # Errors
     ///
-    /// [`Error::Duplicate`](crate::error::Error::Duplicate) if something came to be there meanwhile; [`Error::Storage`](crate::error::Error::Storage).
+    /// [`Error::Duplicate`] if something came to be there meanwhile; [`Error::Storage`].
     pub fn finish(self) -> Result<()> {
         self.0.finish()
     }
 }
 
-/// Reads a file of an export, if it is there and no longer than a limit.
+/// Reads a file of an export, if it is there. What is no regular file, or longer than a limit, is not what an
+/// export holds: `otherwise` names the place.
 ///
 /// # Errors
 ///
-/// [`Error::Storage`](crate::error::Error::Storage).
-pub fn read(directory: &Path, path: &str, bytes_max: usize) -> Result<Option<Vec<u8>>> {
-    let file = match File::open(directory.join(path)) {
-        Ok(file) => file,
+/// [`Error::Corrupt`] with `otherwise`; [`Error::Storage`].
+pub fn read(directory: &Path, path: &str, bytes_max: usize, otherwise: Corruption) -> Result<Option<Vec<u8>>> {
+    let path = directory.join(path);
+    // A pipe would be waited for.
+    match std::fs::metadata(&path) {
+        Ok(found) if found.is_file() => {}
+        Ok(_) => return Err(Error::Corrupt(otherwise)),
         Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(fault) => return Err(of_system(&fault)),
-    };
+    }
+    let file = File::open(path).map_err(|it| of_system(&it))?;
     let mut bytes = Vec::new();
     file.take(bytes_max as u64 + 1).read_to_end(&mut bytes).map_err(|it| of_system(&it))?;
-    Ok((bytes.len() <= bytes_max).then_some(bytes))
+    if bytes.len() <= bytes_max { Ok(Some(bytes)) } else { Err(Error::Corrupt(otherwise)) }
 }

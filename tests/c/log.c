@@ -45,6 +45,9 @@ static void proofs(sreg_register *reg, sreg_task *audit, sreg_task *house, const
     MUST(sreg_audit_verify_export(place, text(key, "/key"), &out, &error));
     CHECK(number(keep(out), "/events") >= number(point, "/size"));
     IS(sreg_audit_verify_export(directory, NULL, &out, &error), SREG_E_NOT_FOUND);
+    MUST(sreg_audit_verify_pruned_export(place, text(key, "/key"), &from_the_first, &out, &error));
+    CHECK(number(keep(out), "/pruned") == 0);
+    IS(sreg_audit_verify_pruned_export(place, text(key, "/key"), &none, &out, &error), SREG_E_CORRUPT);
     MUST(sreg_audit_proof(audit, &seq, &proof, NULL, &error));
     MUST(sreg_buffer_read(proof, &bytes, &size, &error));
     CHECK(size > 20 && memcmp(bytes, "c2sp.org/tlog-proof@v1", 22) == 0);

@@ -246,8 +246,12 @@ fn what_somebody_with_the_key_changes_is_found_and_named_and_the_log_is_exportab
     for (sql, expected, strangers) in [
         // The leaf of event 2 is node 3.
         (edited, Corruption::Node { index: 3 }, Some(Corruption::Checkpoint)),
-        // Strangers see that entries are gone, and that the tree is the one that was signed.
-        ("DELETE FROM audit_events WHERE seq = 4", Corruption::MissingEvent { seq: 4 }, None),
+        // Strangers see that entries are gone that were not pruned.
+        (
+            "DELETE FROM audit_events WHERE seq = 4",
+            Corruption::MissingEvent { seq: 4 },
+            Some(Corruption::Bundle { n: 0 }),
+        ),
         // They see nothing of a stored node: their own are made of the entries.
         ("UPDATE audit_nodes SET hash = zeroblob(32) WHERE place = 5", Corruption::Node { index: 5 }, None),
     ] {

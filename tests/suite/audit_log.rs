@@ -1,6 +1,7 @@
 //! The log for strangers: checkpoints when they are due, its files, proofs and disclosures.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use chrono::TimeDelta;
@@ -162,6 +163,13 @@ fn a_host_signs_and_keeps_the_anchors() {
     }
 }
 
+/// Returns the path of a file of an export, of a bundle or tile that is not full by its beginning.
+fn file(place: &Path, name: &str) -> PathBuf {
+    let Some(part) = name.strip_suffix(".p") else { return place.join(name) };
+    let folder = fs::read_dir(place.join(format!("{part}.p"))).expect("a folder");
+    folder.map(|it| it.expect("a file").path()).next().expect("one")
+}
+
 #[test]
 fn an_export_is_checked_without_the_register_and_a_lost_file_is_named() {
     let t = Fixture::new();
@@ -194,6 +202,38 @@ fn an_export_is_checked_without_the_register_and_a_lost_file_is_named() {
         assert_eq!(fault, Error::Corrupt(expected), "{lost}");
         fs::rename(t.beside("lost"), place.join(lost)).expect("found");
     }
+    // What is spoilt is not taken for what was pruned.
+    for (spoilt, expected) in [
+        ("tile/entries/000", Corruption::Bundle { n: 0 }),
+        ("tile/entries/001.p", Corruption::Bundle { n: 1 }),
+        ("tile/0/000", Corruption::Tile { level: 0, n: 0 }),
+        ("checkpoint", Corruption::Checkpoint),
+        ("log.vkey", Corruption::LogKey),
+    ] {
+        let spoilt = file(&place, spoilt);
+        let whole = fs::read(&spoilt).expect("a file");
+        for longer in [1, 100_000] {
+            fs::write(&spoilt, [whole.clone(), vec![b'x'; longer]].concat()).expect("written");
+            let fault = verify_export(&place, None, &mut |_, _| true).expect_err("it is too long");
+            assert_eq!(fault, Error::Corrupt(expected), "{}", spoilt.display());
+        }
+        fs::remove_file(&spoilt).expect("removed");
+        let pipe = std::process::Command::new("mkfifo").arg(&spoilt).status().expect("it runs");
+        assert!(pipe.success());
+        let fault = verify_export(&place, None, &mut |_, _| true).expect_err("nobody writes to it");
+        assert_eq!(fault, Error::Corrupt(expected), "{}", spoilt.display());
+        fs::remove_file(&spoilt).expect("removed");
+        fs::write(&spoilt, whole).expect("written");
+    }
+    fs::rename(place.join("tile/entries"), t.beside("lost")).expect("lost");
+    let fault = verify_export(&place, None, &mut |_, _| true).expect_err("all entries are lost");
+    assert_eq!(fault, Error::Corrupt(Corruption::Bundle { n: 1 }), "a part of a bundle is never pruned");
+    fs::rename(t.beside("lost"), place.join("tile/entries")).expect("found");
+    let long = fs::File::create(place.join(DISCLOSURE_FILE)).expect("a file");
+    long.set_len(64 * 1024 * 1024 + 1).expect("too long to be read");
+    let fault = verify_export(&place, None, &mut |_, _| true).expect_err("too long");
+    assert_eq!(fault, Error::Corrupt(Corruption::Disclosure));
+    fs::remove_file(place.join(DISCLOSURE_FILE)).expect("removed");
     fs::remove_file(place.join("checkpoint")).expect("lost");
     assert_eq!(verify_export(&place, None, &mut |_, _| true).expect_err("lost").code(), Code::NotFound);
 }

@@ -10,7 +10,7 @@ use stalking_register::model::text::Line;
 use stalking_register::model::{Id, Policy};
 use stalking_register::register::audit::AuditRequest;
 use stalking_register::register::audit_export::{
-    DisclosureRequest, Records, check_disclosure, verify_export,
+    DISCLOSURE_FILE, DisclosureRequest, Records, check_disclosure, verify_export, verify_pruned_export,
 };
 use stalking_register::register::forensics::Forensics;
 use stalking_register::register::{Register, Task, TaskRequest, Vouching};
@@ -116,8 +116,8 @@ fn what_the_policy_lets_go_is_pruned_and_the_root_and_every_proof_stay() {
     assert_eq!(t.auditor().prove_event(3).map(drop).expect_err("pruned").code(), Code::NotFound);
     let export = t.beside("export");
     t.auditor().export_audit(&export, &mut |_, _| true).expect("exported");
-    let found = verify_export(&export, None, &mut |_, _| true).expect("whole");
-    assert_eq!(found.pruned, 512);
+    let found = verify_pruned_export(&export, None, 512, &mut |_, _| true).expect("whole");
+    assert_eq!((found.pruned, found.pruned_by), (512, None));
     let request = t.auditor().witness_request(before.size).expect("a request").into_value();
     assert!(request.contains("old "), "the log goes on from what it was");
 
@@ -132,6 +132,41 @@ fn what_the_policy_lets_go_is_pruned_and_the_root_and_every_proof_stay() {
     assert!(event.said.iter().any(|it| it.field == "approval"));
     request.record = Some(it.person);
     assert!(t.auditor().read_audit(request).expect("a page").events.iter().all(|it| it.seq >= 512));
+}
+
+#[test]
+fn an_export_of_a_pruned_log_wants_to_be_told_or_shown_how_many_were_pruned() {
+    let it = Scene::new(Some(12));
+    it.prune();
+    let export = it.t.beside("export");
+    it.t.auditor().export_audit(&export, &mut |_, _| true).expect("exported");
+    let told = |count: u64| verify_pruned_export(&export, None, count, &mut |_, _| true);
+    for count in [0, 256, 768] {
+        let wrong = Corruption::Bundle { n: count.min(512) / 256 };
+        assert_eq!(told(count), Err(Error::Corrupt(wrong)), "{count}");
+    }
+    assert_eq!(verify_export(&export, None, &mut |_, _| true), told(0));
+    told(512).expect("as many as the auditor knows of");
+
+    // The event itself, opened, proves it to whoever was told nothing.
+    let request = AuditRequest { events: Some(100), ..AuditRequest::default() };
+    let events = it.t.auditor().read_audit(request).expect("a page").into_value().events;
+    let by = events.iter().find(|it| it.action == "log_pruned" && it.outcome == "done").expect("logged").seq;
+    for (fields, proven) in [(vec![], None), (vec!["before_version".to_owned()], Some(by))] {
+        let shown = DisclosureRequest {
+            events: vec![by],
+            fields,
+            records: Records::Closed,
+            organisation: Line::new("HMICFRS").expect("a name"),
+            person: Line::new("An Inspector").expect("a name"),
+        };
+        let shown = it.t.auditor().disclose_audit(shown).expect("shown").into_value();
+        std::fs::write(export.join(DISCLOSURE_FILE), shown).expect("written");
+        assert_eq!(told(0).ok().and_then(|it| it.pruned_by), proven);
+    }
+    // One bundle more is missing, whatever the disclosure says.
+    std::fs::remove_file(export.join("tile/entries/002")).expect("lost");
+    assert_eq!(told(0), Err(Error::Corrupt(Corruption::Bundle { n: 0 })));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use stalking_register::error::Error;
 use stalking_register::model::Day;
 use stalking_register::model::text::Line;
 use stalking_register::register::audit_checkpoints::Issued;
-use stalking_register::register::audit_export::{DisclosureRequest, Records, verify_export};
+use stalking_register::register::audit_export::{DisclosureRequest, Records, verify_pruned_export};
 use stalking_register::register::audit_report;
 
 use crate::access::{Place, Reason};
@@ -62,6 +62,10 @@ pub(crate) struct VerifyExport {
     /// export is whole and not whose it is.
     #[arg(long, value_name = "FILE")]
     vkey: Option<PathBuf>,
+    /// How many events were pruned from the log, as the auditor knows; without it, only what a disclosure
+    /// beside the export proves may be missing.
+    #[arg(long, value_name = "COUNT", default_value_t = 0)]
+    pruned: u64,
     #[command(flatten)]
     form: Form,
 }
@@ -221,7 +225,7 @@ impl VerifyExport {
     pub(crate) fn run(self) -> Result<(), Fault> {
         let key = self.vkey.as_deref().map(vkey).transpose()?;
         let progress = Progress::new("verifying", 0);
-        let found = verify_export(&self.directory, key.as_deref(), &mut |at, of| {
+        let found = verify_pruned_export(&self.directory, key.as_deref(), self.pruned, &mut |at, of| {
             progress.at(at, of);
             true
         })?;
@@ -230,7 +234,13 @@ impl VerifyExport {
             let whose = if key.is_some() { "by the key given" } else { "by the export's own key" };
             let pruned = match found.pruned {
                 0 => String::new(),
-                events => format!("Pruned     {events} events at the beginning\n"),
+                events => {
+                    let by = found.pruned_by.map_or_else(
+                        || ", as many as was said".to_owned(),
+                        |it| format!(", by event {it}, which the disclosure proves"),
+                    );
+                    format!("Pruned     {events} events at the beginning{by}\n")
+                }
             };
             let disclosed = match found.disclosed {
                 0 => String::new(),
