@@ -71,15 +71,15 @@ impl Anchor {
     }
 
     /// Judges a log by this anchor; `root_then` is the root that the log had at the anchor's size, if it
-    /// is as long.
+    /// is as long. A later history than the anchor's is a fork here: that two persons began it, its own events
+    /// are to tell.
     #[must_use]
     pub fn judge(&self, incarnation: u32, size: u64, root_then: Option<Digest>) -> Verdict {
         if incarnation < self.incarnation {
             return Verdict::Rollback;
         }
         match root_then {
-            // A later history may be shorter than the one that was lost.
-            _ if incarnation > self.incarnation => Verdict::Grown,
+            _ if incarnation > self.incarnation => Verdict::Fork,
             None => Verdict::Rollback,
             Some(root) if root != self.root => Verdict::Fork,
             Some(_) if size == self.size => Verdict::Same,
@@ -134,7 +134,8 @@ mod tests {
             (2, 40, other, Verdict::Fork),
             (2, 90, other, Verdict::Fork),
             (1, 90, root, Verdict::Rollback),
-            (3, 20, None, Verdict::Grown),
+            (3, 20, None, Verdict::Fork),
+            (3, 90, root, Verdict::Fork),
         ] {
             let found = an_anchor().judge(incarnation, size, root_then);
             assert_eq!(found, verdict, "{incarnation} {size}");

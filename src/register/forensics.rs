@@ -13,7 +13,7 @@ use crate::register::audit::Verified;
 use crate::register::audit_export::write;
 use crate::register::audit_signing::{public, walk};
 use crate::register::restoring::{Acceptance, accept};
-use crate::register::{Options, audit_anchors};
+use crate::register::{Options, audit_anchors, incarnations};
 use crate::store::{Gaps, Lock, Meta, Store, export, key_file};
 
 /// A register held alone, to be looked at.
@@ -47,8 +47,9 @@ pub(super) struct Standing {
 ///
 /// # Errors
 ///
-/// [`Error::Rollback`]; [`Error::Fork`]; [`Corruption::Anchor`] if there should be an anchor and is none,
-/// or it is not the register's own.
+/// [`Error::Rollback`]; [`Error::Fork`], also for a later history that no two persons began from what the
+/// anchor tells of; [`Corruption::Anchor`] if there should be an anchor and is none, or it is not the
+/// register's own.
 pub(super) fn judge(store: &Store, meta: &Meta, master: &MasterKey, options: &Options) -> Result<Standing> {
     use crate::audit::anchor::Verdict;
 
@@ -57,10 +58,21 @@ pub(super) fn judge(store: &Store, meta: &Meta, master: &MasterKey, options: &Op
     store.read(|view| {
         let size = view.log_size()?;
         let root = view.root_at(size)?;
+        if anchor.is_none_or(|it| it.incarnation >= meta.incarnation) {
+            incarnations::check(view)?;
+        }
         let Some(anchor) = anchor else {
             let missing = Error::Corrupt(Corruption::Anchor);
             return if anchored { Err(missing) } else { Ok(Standing { size, root, grown: false }) };
         };
+        if anchor.incarnation < meta.incarnation {
+            // A later history is one that two persons began, from what is on record.
+            return match incarnations::goes_on_from(view, meta, &anchor) {
+                Ok(true) => Ok(Standing { size, root, grown: true }),
+                Ok(false) | Err(Error::Corrupt(_)) => Err(Error::Fork { anchored: anchor.size }),
+                Err(fault) => Err(fault),
+            };
+        }
         let then = (anchor.size <= size).then(|| view.root_at(anchor.size)).transpose()?;
         match anchor.judge(meta.incarnation, size, then) {
             Verdict::Rollback => Err(Error::Rollback { size, anchored: anchor.size }),

@@ -94,12 +94,12 @@ pub(super) fn accept(
     let signing = MasterKey::from_bytes(master.as_bytes());
     let (checkpoint, note) = store.commit(move |tx| {
         let lost = before.as_ref().map_or(0, |it| it.size.saturating_sub(tx.next_seq()));
-        tx.begin_incarnation(incarnation)?;
         let mut fields = vec![(Field::Reason, reason)];
-        fields.push((Field::BeforeVersion, told(before, lost)));
+        fields.push((Field::BeforeVersion, told(incarnation, before, lost)));
         let [first, second] = persons;
         let logged = Logged { fields, ..first.logged() };
         let receipt = append_with(&inside.entropy, tx, now, &logged, action, Outcome::Done)?;
+        tx.begin_incarnation(incarnation, receipt.seq)?;
         let agreed = Logged { link: Some(receipt.seq), ..second.logged() };
         let accepted = receipt.seq;
         let mut receipt = append_with(&inside.entropy, tx, now, &agreed, action, Outcome::Approved)?;
@@ -121,11 +121,12 @@ pub(super) fn accept(
     audit_anchors::begin(meta.anchor.as_deref(), master, &options.log, &anchor, &note)
 }
 
-/// Tells the last checkpoint known of the lost history, and how many events were lost with it.
-fn told(before: Option<Checkpoint>, lost: u64) -> String {
+/// Tells which history begins, the last checkpoint known of the lost one, and how many events were lost with
+/// it; `incarnations` reads it.
+fn told(incarnation: u32, before: Option<Checkpoint>, lost: u64) -> String {
     let known = before
         .map(|it| serde_json::json!({ "origin": it.origin, "size": it.size, "root": it.root.to_string() }));
-    serde_json::json!({ "checkpoint": known, "events_lost": lost }).to_string()
+    serde_json::json!({ "incarnation": incarnation, "checkpoint": known, "events_lost": lost }).to_string()
 }
 
 fn origin_of(meta: &Meta) -> Origin {
@@ -169,10 +170,10 @@ fn persons(
     if first.id == second.id || matches!(second.role, Role::Viewer | Role::Service) {
         return Err(Error::Forbidden(Refusal::NeedsSecondPerson));
     }
-    Ok([first, second])
     let last = view.log_size()?.checked_sub(1).map(|it| view.envelope(it)).transpose()?.flatten();
     let now_ms = Event::milliseconds(options.clock.now()).max(last.map_or(0, |it| it.at_ms));
     settled(view, &[first.id, second.id], now_ms)?;
+    Ok([first, second])
 }
 
 fn person(

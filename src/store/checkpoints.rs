@@ -80,18 +80,33 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Begins another history of the log.
+    /// Begins another history of the log, by an event.
     ///
     /// # Errors
     ///
-    /// [`Error::Storage`].
-    pub fn begin_incarnation(&mut self, incarnation: u32) -> Result<()> {
-        self.connection().execute("UPDATE register SET incarnation = ?1 WHERE one = 1", [incarnation])?;
+    /// [`Error::Corrupt`] if there is a later one.
+    pub fn begin_incarnation(&mut self, incarnation: u32, seq: u64) -> Result<()> {
+        self.connection()
+            .prepare_cached("INSERT OR ROLLBACK INTO incarnations (incarnation, seq) VALUES (?1, ?2)")?
+            .execute((incarnation, seq))?;
         Ok(())
     }
 }
 
 impl View<'_> {
+    /// Returns the histories of the log after the first, each with the event that began it, the newest last.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Storage`].
+    pub fn incarnations(&self) -> Result<Vec<(u32, u64)>> {
+        let mut statement = self
+            .connection()
+            .prepare_cached("SELECT incarnation, seq FROM incarnations ORDER BY incarnation")?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
+
     /// Returns the keys that signed checkpoints, the present one last.
     ///
     /// # Errors

@@ -172,7 +172,6 @@ fn authorise(context: AuthContext<'_>) -> Authorization {
                     | "diary_state"
                     | "glasses"
                     | "packed_head"
-                    | "register"
                     | "requests"
                     | "throttle"
             )

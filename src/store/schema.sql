@@ -5,13 +5,32 @@ CREATE TABLE "register" (
   "id" BLOB NOT NULL CHECK (length("id") = 16),
   -- Unix milliseconds.
   "made_at" INTEGER NOT NULL CHECK ("made_at" >= 0),
-  -- Grows by one at each lawful restore; one history is signed per incarnation.
-  "incarnation" INTEGER NOT NULL CHECK ("incarnation" >= 1),
   -- Where the anchor file is, or NULL where none was asked for.
   "anchor" TEXT,
   -- The name of the log, which its origin begins with.
   "name" TEXT NOT NULL
 ) STRICT;
+CREATE TRIGGER "register_once" BEFORE INSERT ON "register"
+  WHEN EXISTS (SELECT 1 FROM "register")
+  BEGIN SELECT RAISE(ROLLBACK, 'register: named'); END;
+CREATE TRIGGER "register_stays" BEFORE UPDATE ON "register"
+  BEGIN SELECT RAISE(ROLLBACK, 'register: named'); END;
+CREATE TRIGGER "register_last" BEFORE DELETE ON "register"
+  BEGIN SELECT RAISE(ROLLBACK, 'register: named'); END;
+
+CREATE TABLE "incarnations" (
+  -- The histories of the log after the first, one begun at each lawful restore and signed under an origin of
+  -- its own, and the event by which two persons began it.
+  "incarnation" INTEGER PRIMARY KEY CHECK ("incarnation" >= 2),
+  "seq" INTEGER NOT NULL CHECK ("seq" >= 0)
+) STRICT;
+CREATE TRIGGER "incarnations_only_grow" BEFORE INSERT ON "incarnations"
+  WHEN NEW."incarnation" <= (SELECT coalesce(max("incarnation"), 1) FROM "incarnations")
+  BEGIN SELECT RAISE(ROLLBACK, 'incarnations: append-only'); END;
+CREATE TRIGGER "incarnations_stay" BEFORE UPDATE ON "incarnations"
+  BEGIN SELECT RAISE(ROLLBACK, 'incarnations: append-only'); END;
+CREATE TRIGGER "incarnations_last" BEFORE DELETE ON "incarnations"
+  BEGIN SELECT RAISE(ROLLBACK, 'incarnations: append-only'); END;
 
 CREATE TABLE "erasures" (
   -- Records that were erased, by their random ids, and the event that erased them. The digests of their
@@ -324,6 +343,10 @@ CREATE TABLE "audit_fields" (
   PRIMARY KEY ("seq", "field")
 ) STRICT, WITHOUT ROWID;
 
+CREATE TRIGGER "audit_fields_stay" BEFORE UPDATE ON "audit_fields"
+  -- What is erased is said of a person: audit::commitment::Field::is_personal.
+  WHEN NEW."erased_by" IS NULL OR OLD."erased_by" IS NOT NULL OR OLD."field" BETWEEN 9 AND 13
+  BEGIN SELECT RAISE(ROLLBACK, 'audit: append-only'); END;
 CREATE TRIGGER "audit_fields_last" BEFORE DELETE ON "audit_fields"
   WHEN OLD."seq" >= coalesce((SELECT "first" FROM "audit_floor"), 0)
   BEGIN SELECT RAISE(ROLLBACK, 'audit: append-only'); END;
@@ -334,7 +357,3 @@ CREATE TABLE "audit_references" (
   "seq" INTEGER NOT NULL,
   PRIMARY KEY ("record_id", "seq")
 ) STRICT, WITHOUT ROWID;
-CREATE TRIGGER "audit_fields_stay" BEFORE UPDATE ON "audit_fields"
-  -- What is erased is said of a person: audit::commitment::Field::is_personal.
-  WHEN NEW."erased_by" IS NULL OR OLD."erased_by" IS NOT NULL OR OLD."field" BETWEEN 9 AND 13
-  BEGIN SELECT RAISE(ROLLBACK, 'audit: append-only'); END;

@@ -76,7 +76,8 @@ impl<'c> View<'c> {
     /// [`Error::Storage`](crate::error::Error::Storage) and
     /// [`Error::Corrupt`](crate::error::Error::Corrupt).
     pub fn meta(&self) -> Result<Meta> {
-        let sql = "SELECT id, made_at, incarnation, anchor, name FROM register WHERE one = 1";
+        let sql = "SELECT id, made_at, (SELECT coalesce(max(incarnation), 1) FROM incarnations), anchor, name \
+                   FROM register WHERE one = 1";
         Ok(self.connection.prepare_cached(sql)?.query_row([], |row| {
             Ok(Meta {
                 id: Id::from_bytes(row.get(0)?),
@@ -98,8 +99,8 @@ impl Tx<'_> {
     pub fn name_register(&mut self, meta: &Meta) -> Result<()> {
         let anchor = meta.anchor.as_ref().map(|it| it.to_string_lossy().into_owned());
         self.connection().execute(
-            "INSERT INTO register (one, id, made_at, incarnation, anchor, name) VALUES (1, ?1, ?2, ?3, ?4, ?5)",
-            (meta.id.as_bytes(), meta.made_at_ms, meta.incarnation, anchor, &meta.name),
+            "INSERT INTO register (one, id, made_at, anchor, name) VALUES (1, ?1, ?2, ?3, ?4)",
+            (meta.id.as_bytes(), meta.made_at_ms, anchor, &meta.name),
         )?;
         Ok(())
     }

@@ -490,6 +490,35 @@ fn two_persons_go_on_in_another_history_which_holds_the_end_of_the_lost_one() {
 }
 
 #[test]
+fn a_history_that_no_two_persons_began_from_what_is_on_record_is_a_fork() {
+    let t = Scene::new();
+    let older = t.copy("older");
+    t.work("Smith");
+    let anchored = size_of(&t.place);
+    let (anchor, fork) = (fs::read(&t.anchor).expect("an anchor"), Error::Fork { anchored });
+    for seq in [0, 3, 1_000_000] {
+        t.put_back(&older);
+        tamper(&t.place, &format!("INSERT INTO incarnations VALUES (2, {seq})"));
+        t.is_locked(&fork);
+        let fault = t.forensics().verify(&mut |_, _| true).map(drop).expect_err("no event began it");
+        assert_eq!(fault.code(), Code::Corrupt);
+        assert_eq!(fs::read(&t.anchor).expect("an anchor"), anchor, "what is on record stays");
+    }
+    // Nor is one that went on from another end.
+    t.put_back(&older);
+    t.forensics().accept(&agreed("administrator", "auditor"), &mut |_, _| true).expect("accepted");
+    let (accepted, after) = (t.copy("accepted"), fs::read(&t.anchor).expect("an anchor"));
+    assert!(after.starts_with(&anchor) && after.len() > anchor.len());
+    fs::write(&t.anchor, &anchor).expect("as after a crash before it was put on record");
+    t.open().expect("it is the history that they began");
+    assert_eq!(fs::read(&t.anchor).expect("an anchor").len(), after.len(), "now it is");
+    let earlier = first_lines(&anchor, size_of(&older));
+    fs::write(&t.anchor, &earlier).expect("an earlier anchor");
+    t.put_back(&accepted);
+    t.is_locked(&Error::Fork { anchored: size_of(&older) });
+}
+
+#[test]
 fn a_backup_is_restored_by_two_persons_into_another_history() {
     let t = Scene::new();
     let register = t.open().expect("open");
