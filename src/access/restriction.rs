@@ -28,6 +28,16 @@ pub fn may_know(viewer: &Viewer<'_>, restriction: &Restriction) -> bool {
     }
 }
 
+/// Tells whether a restriction opens what another one kept closed: by its level, or to a team. Whom it names,
+/// [`may_know`] tells of the other one by one.
+#[must_use]
+pub fn opens_further(before: &Restriction, after: &Restriction) -> bool {
+    let to_a_team = after.level == Level::Team
+        && before.level > Level::Open
+        && !after.teams.iter().all(|it| before.level == Level::Team && before.teams.contains(it));
+    after.level < before.level || to_a_team
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -67,6 +77,26 @@ mod tests {
         let viewer = Viewer { account: Id::from_bytes([1; 16]), team: Some("North") };
         for level in [Level::Team, Level::Named, Level::Sealed] {
             assert!(!may_know(&viewer, &Restriction { level, ..Restriction::default() }), "{level:?}");
+        }
+    }
+
+    #[test]
+    fn a_restriction_opens_further_by_its_level_or_to_another_team() {
+        let of = |level, teams: &[&str]| Restriction {
+            level,
+            teams: Few::new(teams.iter().map(|it| Line::new(it).expect("a team")).collect()).expect("few"),
+            accounts: Few::default(),
+        };
+        for (before, after, expected) in [
+            (of(Level::Open, &[]), of(Level::Team, &["North"]), false),
+            (of(Level::Team, &["North"]), of(Level::Team, &["North"]), false),
+            (of(Level::Team, &["North", "South"]), of(Level::Team, &["South"]), false),
+            (of(Level::Team, &["North"]), of(Level::Team, &["North", "South"]), true),
+            (of(Level::Team, &["North"]), of(Level::Named, &["North", "South"]), false),
+            (of(Level::Team, &["North"]), of(Level::Open, &[]), true),
+            (of(Level::Sealed, &[]), of(Level::Named, &[]), true),
+        ] {
+            assert_eq!(opens_further(&before, &after), expected, "{before:?} {after:?}");
         }
     }
 }

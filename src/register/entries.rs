@@ -5,12 +5,13 @@ use std::any::Any;
 use chrono::Datelike;
 
 use crate::access::permission::permit;
-use crate::access::{Act, Guarded};
+use crate::access::restriction::{may_know, opens_further};
+use crate::access::{Act, Guarded, Viewer};
 use crate::audit::Action;
 use crate::audit::commitment::Field;
 use crate::error::{Error, Problem, Refusal, Result, What};
 use crate::model::{
-    Breach, Deregistration, Document, Entry, Id, Kind, Notification, Order, Restriction, Review, Scheme,
+    Breach, Deregistration, Document, Entry, Id, Kind, Level, Notification, Order, Restriction, Review, Scheme,
     document, identifier,
 };
 use crate::register::gate::{perform, together};
@@ -81,7 +82,7 @@ impl Task {
     /// # Errors
     ///
     /// [`Error::Forbidden`] for a role that only proposes it, and for everyone where it would open the
-    /// entry again, which needs a second person; [`Error::Stale`]; [`Error::NotFound`]; [`Error::Invalid`].
+    /// entry again, or to anybody who was shut out, which needs a second person; [`Error::Stale`]; [`Error::NotFound`]; [`Error::Invalid`].
     pub fn restrict(&self, id: Id, seen: u32, restriction: Restriction) -> Result<Audited<u32>> {
         perform(self, Act::Restrict, Action::Restricted, move |work| {
             let record = current(work, Kind::Entry, id, seen)?;
@@ -152,8 +153,11 @@ pub(super) fn guard<D: Document>(work: &Work<'_, '_>, record: &Record, changed: 
     let Some(entry) = (changed as &dyn Any).downcast_ref::<Entry>() else { return Ok(()) };
     let before: Entry = document::parse(&record.document)?;
     if before.restriction != entry.restriction {
-        let act =
-            if entry.restriction.level < before.restriction.level { Act::Unrestrict } else { Act::Restrict };
+        let act = if opens(work, &before.restriction, &entry.restriction)? {
+            Act::Unrestrict
+        } else {
+            Act::Restrict
+        };
         if !permit(work.role()?, act).suffices_alone() {
             return Err(Error::Forbidden(Refusal::NeedsSecondPerson));
         }
@@ -161,6 +165,24 @@ pub(super) fn guard<D: Document>(work: &Work<'_, '_>, record: &Record, changed: 
     let year = work.today().year();
     let had: Vec<_> = indexes::identifiers_of(&before, year);
     refuse_duplicates(work, Some(record.id), entry, &had)
+}
+
+/// Tells whether a restriction lets anybody through whom the one before did not.
+fn opens(work: &Work<'_, '_>, before: &Restriction, after: &Restriction) -> Result<bool> {
+    if opens_further(before, after) {
+        return Ok(true);
+    }
+    for id in after.accounts.iter().filter(|_| before.level > Level::Open) {
+        let team = match crate::register::accounts::stored(work, *id) {
+            Ok(account) => account.document.team,
+            Err(Error::NotFound { .. }) => None,
+            Err(fault) => return Err(fault),
+        };
+        if !may_know(&Viewer { account: *id, team: team.as_deref() }, before) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Refuses an identifier that another entry has and only one person can have.

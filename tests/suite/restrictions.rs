@@ -172,3 +172,34 @@ fn nobody_changes_a_restriction_alone() {
         }
     }
 }
+
+#[test]
+fn a_restriction_is_narrowed_by_one_person_and_opened_to_nobody_more_without_another() {
+    let teams = Teams::new();
+    let team = |name: &str| Line::new(name).expect("a team");
+    let made = Account { team: Some(team("North")), ..account("sue", Role::Supervisor) };
+    let sue = teams.t.administrator().create_account(made, None).expect("an account").into_value();
+    let ben = teams.t.session("ben").info().expect("live").account;
+    let (anna, task) = (teams.anna, teams.task("sue"));
+    let to = |level, names: &[&str], accounts: &[Id]| Restriction {
+        level,
+        teams: Few::new(names.iter().map(|it| team(it)).collect()).expect("few"),
+        accounts: Few::new(accounts.to_vec()).expect("few"),
+    };
+    let mut made = teams.entry(Level::Open);
+    made.restriction = to(Level::Sealed, &[], &[sue]);
+    let sealed = task.register(made);
+    assert!(sealed.is_err(), "a supervisor registers nobody");
+    let mut made = teams.entry(Level::Open);
+    made.restriction = to(Level::Team, &["North"], &[]);
+    let person = teams.task("anna").register(made).expect("an entry").into_value();
+    let alone = |seen, it: Restriction| task.restrict(person, seen, it).map(drop);
+    let needed = Err(Error::Forbidden(Refusal::NeedsSecondPerson));
+    assert_eq!(alone(1, to(Level::Team, &["North", "South"], &[])), needed, "another team");
+    assert_eq!(alone(1, to(Level::Team, &["North"], &[ben])), needed, "somebody of another");
+    assert_eq!(alone(1, to(Level::Named, &[], &[sue, ben])), needed);
+    assert_eq!(alone(1, to(Level::Named, &[], &[sue, anna])), Ok(()), "both were let through");
+    assert_eq!(alone(2, to(Level::Sealed, &[], &[sue])), Ok(()));
+    assert_eq!(alone(3, to(Level::Sealed, &[], &[sue, anna])), needed, "of the same level");
+    assert_eq!(alone(3, to(Level::Sealed, &[], &[sue, Id::from_bytes([9; 16])])), needed);
+}
