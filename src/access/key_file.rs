@@ -140,6 +140,16 @@ impl KeyFile {
         Err(Error::WrongKey)
     }
 
+    /// Tells whether a key opens the slot of a number.
+    ///
+    /// # Errors
+    ///
+    /// As [`KeyFile::open`], but for [`Error::WrongKey`].
+    pub fn opens(&self, id: u32, key: Key<'_>) -> Result<bool> {
+        let slot = self.content.slots.iter().find(|it| it.id() == id);
+        Ok(slot.map(|it| it.opened(key)).transpose()?.flatten().is_some())
+    }
+
     /// Adds a slot and returns its number.
     ///
     /// # Errors

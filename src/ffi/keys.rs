@@ -78,10 +78,12 @@ pub unsafe extern "C" fn sreg_key_add_recovery(
     })
 }
 
-/// Gives a slot another key: a new slot with the same label takes its place, and `changed` becomes
-/// its number.
+/// Gives a slot another key, as two persons agreed to remove it (sreg_request, remove_key_slot): a new slot
+/// with the same label takes its place, and `changed` becomes its number. Whoever shows the old key needs
+/// nobody: sreg_key_change_shown.
 ///
-/// SREG_E_INVALID; SREG_E_TOO_LONG; SREG_E_NOT_FOUND, and as every verb. Since 1.0.
+/// SREG_E_FORBIDDEN if nobody agreed to it; SREG_E_INVALID; SREG_E_TOO_LONG; SREG_E_NOT_FOUND, and as
+/// every verb. Since 1.0.
 ///
 /// # Safety
 ///
@@ -103,6 +105,41 @@ pub unsafe extern "C" fn sreg_key_change(
         let verb = |task: &Task| {
             let key = KeyKind::of(call.word(kind)?)?.new_key(call, key, key_len)?;
             task.change_key_slot(call.version(slot)?, key)
+        };
+        call.give_number(task, changed, receipt, verb)
+    })
+}
+
+/// Gives a slot another key, by showing the one that it has (`shown_kind`, `shown`): a new slot with the
+/// same label takes its place, and `changed` becomes its number.
+///
+/// SREG_E_WRONG_KEY if the key shown is not the slot's; SREG_E_INVALID; SREG_E_TOO_LONG;
+/// SREG_E_NOT_FOUND, and as every verb. Since 1.0.
+///
+/// # Safety
+///
+/// `shown_kind` and `kind` end with a NUL; `shown` has `shown_len` bytes and `key` has `key_len`; `changed`
+/// can be written; `receipt` and `err` are NULL or can be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sreg_key_change_shown(
+    task: *const sreg_task,
+    slot: i32,
+    shown_kind: *const c_char,
+    shown: *const u8,
+    shown_len: i32,
+    kind: *const c_char,
+    key: *const u8,
+    key_len: i32,
+    changed: *mut i32,
+    receipt: *mut *mut sreg_doc,
+    err: *mut *mut sreg_error,
+) -> sreg_status {
+    // SAFETY: the caller keeps to the header.
+    unsafe { Call::begin(err) }.run(|call| {
+        let verb = |task: &Task| {
+            let shown = KeyKind::of(call.word(shown_kind)?)?.key(call, shown, shown_len)?;
+            let key = KeyKind::of(call.word(kind)?)?.new_key(call, key, key_len)?;
+            task.change_shown_key_slot(call.version(slot)?, shown, key)
         };
         call.give_number(task, changed, receipt, verb)
     })

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::access::key_slot::{Label, Lock as SlotLock};
-use crate::access::{Act, DraftSlot, Guarded, KeyFile, NewKey, RecoveryKey};
+use crate::access::{Act, DraftSlot, Guarded, Key, KeyFile, NewKey, RecoveryKey};
 use crate::audit::commitment::Field;
 use crate::audit::{Action, Digest};
 use crate::clock::moment;
@@ -87,18 +87,36 @@ impl Task {
         Ok(self.add_key_slot(label, NewKey::Recovery(&key))?.map(|_| key.text()))
     }
 
-    /// Gives a slot another key: a new slot with the same label takes its place.
+    /// Gives a slot another key, as two persons agreed to remove it ([`Guarded::RemoveKeySlot`]): a new slot with
+    /// the same label takes its place. Whoever shows the old key needs nobody: [`Task::change_shown_key_slot`].
     ///
     /// # Errors
     ///
-    /// [`Error::NotFound`] if there is no such slot; as [`Task::add_key_slot`].
+    /// [`Error::NotFound`] if there is no such slot; [`Error::Forbidden`] if nobody agreed to it; as
+    /// [`Task::add_key_slot`].
     pub fn change_key_slot(&self, id: u32, key: NewKey<'_>) -> Result<Audited<u32>> {
+        let agreed = move |task: &Self, job: Job| {
+            perform(task, Act::ManageKeys, Action::KeyRotated, move |work| {
+                // Whose key it was is shut out.
+                work.approved(&Guarded::RemoveKeySlot { slot: id })?;
+                job(work)
+            })
+        };
+        self.rewrite_keys(agreed, format!("slot {id}"), |file, register| replaced(file, register, id, key))
+    }
+
+    /// Gives a slot another key, by showing the one that it has: a new slot with the same label takes its place.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::WrongKey`] if the key shown is not the slot's; [`Error::NotFound`] if there is no such slot; as
+    /// [`Task::add_key_slot`].
+    pub fn change_shown_key_slot(&self, id: u32, shown: Key<'_>, key: NewKey<'_>) -> Result<Audited<u32>> {
         self.rewrite_keys(alone(Action::KeyRotated), format!("slot {id}"), |file, register| {
-            let absent = Error::NotFound { what: What::KeySlot };
-            let label = file.slots().iter().find(|it| it.id() == id).ok_or(absent)?.label().clone();
-            let added = file.add(&register.master, register.draft(label, key)?)?;
-            file.remove(&register.master, id)?;
-            Ok(added)
+            if file.slots().iter().any(|it| it.id() == id) && !file.opens(id, shown)? {
+                return Err(Error::WrongKey);
+            }
+            replaced(file, register, id, key)
         })
     }
 
@@ -169,6 +187,15 @@ impl Task {
             }
         }
     }
+}
+
+/// Puts a new slot in the place of one.
+fn replaced(file: &mut KeyFile, register: &Inner, id: u32, key: NewKey<'_>) -> Result<u32> {
+    let absent = Error::NotFound { what: What::KeySlot };
+    let label = file.slots().iter().find(|it| it.id() == id).ok_or(absent)?.label().clone();
+    let added = file.add(&register.master, register.draft(label, key)?)?;
+    file.remove(&register.master, id)?;
+    Ok(added)
 }
 
 /// Finishes a change of the key file that a crash left half done: forward if its event is in the log, back

@@ -104,7 +104,10 @@ static void keys_and_copies(const char *directory, sreg_task *house) {
     sreg_doc *report = NULL, *mended = NULL;
     sreg_register *restored = NULL;
     MUST(sreg_key_add(house, "second host", "host", OTHER_KEY, 32, &slot, NULL, &error));
-    MUST(sreg_key_change(house, slot, "host", OTHER_KEY, 32, &changed, NULL, &error));
+    IS(sreg_key_change(house, slot, "host", OTHER_KEY, 32, &changed, NULL, &error), SREG_E_FORBIDDEN);
+    IS(sreg_key_change_shown(house, slot, "host", KEY, 32, "host", OTHER_KEY, 32, &changed, NULL, &error),
+       SREG_E_WRONG_KEY);
+    MUST(sreg_key_change_shown(house, slot, "host", OTHER_KEY, 32, "host", OTHER_KEY, 32, &changed, NULL, &error));
     CHECK(changed > slot);
     MUST(sreg_key_slots(house, &rows, NULL, &error));
     CHECK(rows_of(rows) == 3);

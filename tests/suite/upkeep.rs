@@ -3,7 +3,7 @@
 use std::fs;
 
 use stalking_register::access::{Cost, Guarded, Key, NewKey, Purpose};
-use stalking_register::error::{Code, Corruption, Error, What};
+use stalking_register::error::{Code, Corruption, Error, Refusal, What};
 use stalking_register::model::{Id, Identifier, Scheme, Service};
 use stalking_register::register::audit::AuditRequest;
 use stalking_register::register::due::DueRequest;
@@ -204,7 +204,18 @@ fn key_slots_are_added_changed_and_removed_without_the_database() {
 
     let words = "correct horse battery staple";
     let cost = Cost::FLOOR;
+    // Nobody shuts another's key out alone: who changes a slot shows its key, or has somebody agree.
+    let change = || administrator.change_key_slot(added, NewKey::Passphrase { words, cost });
+    let shown = |id, key| administrator.change_shown_key_slot(id, Key::Host(key), NewKey::Host(&[8; 32]));
+    assert_eq!(change().map(drop), Err(Error::Forbidden(Refusal::NeedsSecondPerson)));
+    assert_eq!(shown(added, &HOST_KEY).map(drop), Err(Error::WrongKey));
+    assert_eq!(open(Key::Host(&other)), Ok(()));
+    let added = *shown(added, &other).expect("by its own key").value();
+    assert_eq!(open(Key::Host(&other)), Err(Code::WrongKey));
+    assert_eq!(open(Key::Host(&[8; 32])), Ok(()));
+    agreed(added);
     let changed = administrator.change_key_slot(added, NewKey::Passphrase { words, cost }).expect("changed");
+    assert_eq!(open(Key::Host(&[8; 32])), Err(Code::WrongKey));
     assert_eq!(open(Key::Host(&other)), Err(Code::WrongKey));
     assert_eq!(open(Key::Passphrase(words)), Ok(()));
     assert_eq!(open(Key::Passphrase("correct horse battery stable")), Err(Code::WrongKey));

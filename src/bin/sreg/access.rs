@@ -73,6 +73,8 @@ pub(crate) enum Held {
 pub(crate) struct Desk {
     pub(crate) task: Task,
     pub(crate) register: Register,
+    /// The key that it was opened with.
+    pub(crate) held: Held,
     session: Session,
 }
 
@@ -265,7 +267,7 @@ impl Place {
         warn(&register);
         let session = register.sign_in(&name, &password, Line::new("sreg").ok())?;
         let task = session.task(request)?;
-        Ok(Desk { task, register, session })
+        Ok(Desk { task, register, held, session })
     }
 }
 

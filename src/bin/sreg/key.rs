@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use stalking_register::error::Error;
 
 use crate::access::{Held, Place, Reason, host_key};
 use crate::fault::Fault;
@@ -16,7 +17,8 @@ pub(crate) enum Command {
     List(List),
     /// Adds a key: the passphrase of SREG_NEW_PASSPHRASE or a prompt, or a file, or a new recovery key.
     Add(Add),
-    /// Gives a slot another key.
+    /// Gives a slot another key: by its own key, if the register is opened with that, else as asked for by
+    /// `sreg request remove-key-slot` and approved by another.
     Change(Change),
     /// Removes a slot, as asked for by `sreg request remove-key-slot` and approved by another.
     Remove(Remove),
@@ -86,7 +88,14 @@ impl Command {
             Self::Change(it) => {
                 let held = new_key(it.new_key_file.as_ref())?;
                 let desk = it.place.house(&it.reason)?;
-                let slot = desk.task.change_key_slot(it.slot, held.new_key(it.place.passphrase_cost())?)?;
+                let cost = it.place.passphrase_cost();
+                // Who opened the register with the key of that slot has shown it.
+                let shown =
+                    desk.task.change_shown_key_slot(it.slot, desk.held.key(), held.new_key(cost)?);
+                let slot = match shown {
+                    Err(Error::WrongKey) => desk.task.change_key_slot(it.slot, held.new_key(cost)?)?,
+                    shown => shown?,
+                };
                 print(&format!("The key is in slot {}.", slot.value()))
             }
             Self::Remove(it) => {
