@@ -2009,9 +2009,11 @@ sreg_status sreg_audit_export(const sreg_task *task,
 
 /**
  * Checks an export without a register: every entry, every tile, the checkpoint and its signature, and
- * disclosure.cbor if it is there. Gives /origin, /events, /root, /pruned and /disclosed. `key` is the
- * text of the .vkey that the auditor was given; NULL stands for the one in the export, which proves that
- * the export is whole and not whose it is.
+ * disclosure.cbor if it is there. Gives /origin, /events, /root, /pruned, /pruned_by and /disclosed. `key`
+ * is the text of the .vkey that the auditor was given; NULL stands for the one in the export, which proves
+ * that the export is whole and not whose it is. Entries may be missing from the beginning only where
+ * disclosure.cbor holds the event that pruned so many, with before_version opened; /pruned_by is that event.
+ * Else see sreg_audit_verify_pruned_export.
  *
  * SREG_E_CORRUPT with the first bad place in the message; SREG_E_NOT_FOUND without an export;
  * SREG_E_INVALID for a malformed key; SREG_E_STORAGE; SREG_E_NULL_POINTER; SREG_E_NOT_UTF8;
@@ -2027,6 +2029,25 @@ sreg_status sreg_audit_verify_export(const char *directory,
                                      const char *key,
                                      sreg_doc **out,
                                      sreg_error **err);
+
+/**
+ * As sreg_audit_verify_export, of a log from which the auditor knows that so many events were pruned; the
+ * number is passed by address, for languages that cut long values.
+ *
+ * SREG_E_CORRUPT also if not so many entries are missing; SREG_E_INVALID also for a negative number; as
+ * sreg_audit_verify_export. Since 1.0.
+ *
+ * # Safety
+ *
+ * `directory` ends with a NUL; `key` is NULL or ends with a NUL; `pruned` can be read; `out` can be
+ * written; `err` is NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_audit_verify_pruned_export(const char *directory,
+                                            const char *key,
+                                            const int64_t *pruned,
+                                            sreg_doc **out,
+                                            sreg_error **err);
 
 /**
  * Proves that the event of a number is in the log, as a text that stands for itself (C2SP tlog-proof);
@@ -2594,10 +2615,12 @@ sreg_status sreg_key_add_recovery(const sreg_task *task,
                                   sreg_error **err);
 
 /**
- * Gives a slot another key: a new slot with the same label takes its place, and `changed` becomes
- * its number.
+ * Gives a slot another key, as two persons agreed to remove it (sreg_request, remove_key_slot): a new slot
+ * with the same label takes its place, and `changed` becomes its number. Whoever shows the old key needs
+ * nobody: sreg_key_change_shown.
  *
- * SREG_E_INVALID; SREG_E_TOO_LONG; SREG_E_NOT_FOUND, and as every verb. Since 1.0.
+ * SREG_E_FORBIDDEN if nobody agreed to it; SREG_E_INVALID; SREG_E_TOO_LONG; SREG_E_NOT_FOUND, and as
+ * every verb. Since 1.0.
  *
  * # Safety
  *
@@ -2613,6 +2636,31 @@ sreg_status sreg_key_change(const sreg_task *task,
                             int32_t *changed,
                             sreg_doc **receipt,
                             sreg_error **err);
+
+/**
+ * Gives a slot another key, by showing the one that it has (`shown_kind`, `shown`): a new slot with the
+ * same label takes its place, and `changed` becomes its number.
+ *
+ * SREG_E_WRONG_KEY if the key shown is not the slot's; SREG_E_INVALID; SREG_E_TOO_LONG;
+ * SREG_E_NOT_FOUND, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `shown_kind` and `kind` end with a NUL; `shown` has `shown_len` bytes and `key` has `key_len`; `changed`
+ * can be written; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_key_change_shown(const sreg_task *task,
+                                  int32_t slot,
+                                  const char *shown_kind,
+                                  const uint8_t *shown,
+                                  int32_t shown_len,
+                                  const char *kind,
+                                  const uint8_t *key,
+                                  int32_t key_len,
+                                  int32_t *changed,
+                                  sreg_doc **receipt,
+                                  sreg_error **err);
 
 /**
  * Removes a slot, as asked for and approved; whoever opened the register with it may have kept the

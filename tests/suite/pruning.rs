@@ -164,9 +164,9 @@ fn an_export_of_a_pruned_log_wants_to_be_told_or_shown_how_many_were_pruned() {
         std::fs::write(export.join(DISCLOSURE_FILE), shown).expect("written");
         assert_eq!(told(0).ok().and_then(|it| it.pruned_by), proven);
     }
-    // One bundle more is missing, whatever the disclosure says.
-    std::fs::remove_file(export.join("tile/entries/002")).expect("lost");
-    assert_eq!(told(0), Err(Error::Corrupt(Corruption::Bundle { n: 0 })));
+    // One more is missing, whatever the disclosure says.
+    std::fs::remove_dir_all(export.join("tile/entries/002.p")).expect("lost");
+    assert_eq!(told(0), Err(Error::Corrupt(Corruption::Bundle { n: 2 })));
 }
 
 #[test]
