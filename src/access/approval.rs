@@ -20,8 +20,11 @@ pub const REQUEST_HOURS_MAX: u32 = 72;
 /// serve it. The accounts that the register was made with are settled from the start.
 pub const SETTLING_HOURS: u32 = 72;
 
-/// Records that one person may disclose at once.
+/// Entries that one person may disclose alone within [`ALONE_HOURS`], at once or one after the other.
 pub const RECORDS_ALONE_MAX: usize = 50;
+
+/// Hours within which what one person discloses alone counts together.
+pub const ALONE_HOURS: u32 = 24;
 
 const HOUR_MS: u64 = 3_600_000;
 
@@ -46,7 +49,7 @@ pub enum Guarded {
         /// Where the anchor is.
         anchor: Line<1000>,
     },
-    /// Disclosing parts of more than [`RECORDS_ALONE_MAX`] entries at once.
+    /// Disclosing parts of more entries than one person may alone ([`RECORDS_ALONE_MAX`]).
     DiscloseInBulk {
         /// The entries.
         entries: Vec<Id>,
@@ -232,6 +235,12 @@ pub const fn settling_since_ms(now_ms: u64) -> u64 {
     now_ms.saturating_sub(SETTLING_HOURS as u64 * HOUR_MS)
 }
 
+/// Returns the earliest moment whose disclosures count together with one of now.
+#[must_use]
+pub const fn alone_since_ms(now_ms: u64) -> u64 {
+    now_ms.saturating_sub(ALONE_HOURS as u64 * HOUR_MS)
+}
+
 /// Refuses a second person who is the first, or who comes too late.
 ///
 /// # Errors
@@ -251,6 +260,17 @@ pub fn second(first: &Step, second: &Step) -> Result<()> {
 /// [`Error::Forbidden`] with [`Refusal::Lapsed`].
 pub const fn in_time(first: &Step, now_ms: u64) -> Result<()> {
     if now_ms >= lapses_at_ms(first.at_ms) { Err(Error::Forbidden(Refusal::Lapsed)) } else { Ok(()) }
+}
+
+/// Refuses what comes too late after a request by the wall clock, whichever way it was set meanwhile: the log's
+/// time stands still while the clock is behind it.
+///
+/// # Errors
+///
+/// [`Error::Forbidden`] with [`Refusal::Lapsed`].
+pub const fn on_the_clock(then_ms: i64, now_ms: i64) -> Result<()> {
+    let lapsed = now_ms.abs_diff(then_ms) >= REQUEST_HOURS_MAX as u64 * HOUR_MS;
+    if lapsed { Err(Error::Forbidden(Refusal::Lapsed)) } else { Ok(()) }
 }
 
 #[cfg(test)]

@@ -95,9 +95,11 @@ impl Field {
             | Self::Task
             | Self::ActedForPerson
             | Self::Finding => true,
-            Self::FieldMask | Self::LegalBasis | Self::RetentionRule | Self::BeforeVersion | Self::Approval => {
-                false
-            }
+            Self::FieldMask
+            | Self::LegalBasis
+            | Self::RetentionRule
+            | Self::BeforeVersion
+            | Self::Approval => false,
         }
     }
 
@@ -294,7 +296,8 @@ pub fn version_digest(it: &Version<'_>) -> Digest {
     Digest::of(&[&writer.finish(), it.bytes])
 }
 
-/// Returns the commitment over the record versions that an event wrote.
+/// Returns the commitment over the record versions that an event wrote, and the facts that it says
+/// ([`Fact::committed`](crate::audit::facts::Fact::committed)).
 ///
 /// Of one version it is the digest itself; of several the root over their digests, sorted by record.
 /// Nothing where there are none.

@@ -102,7 +102,7 @@ pub struct Event {
     pub count: u32,
     /// Commits to which records.
     pub subjects: Option<Digest>,
-    /// Commits to the record versions that were written.
+    /// Commits to the record versions that were written, and to the facts that were said beside.
     pub object: Option<Digest>,
     /// Commits to the detail fields.
     pub detail: Option<Digest>,

@@ -1,12 +1,13 @@
 //! The present of every record, summed: what a file can be held against without reading all of it.
 //!
-//! Each record version that an event wrote, each erasure, and each belonging of a record to an entry is a
-//! term: a digest read as a number. The terms of a lot of records are added up, in whatever order they
+//! Each record version that an event wrote, each erasure, each belonging of a record to an entry and each fact
+//! is a term: a digest read as a number. The terms of a lot of records are added up, in whatever order they
 //! come; so the sum is kept right by adding what an event wrote, and rows put back from an older copy, which
 //! lack some terms, make another one. A term holds a digest that is salted with random bytes, so nobody
 //! can choose rows whose terms add up to nothing.
 
 use crate::audit::Digest;
+use crate::audit::facts::Fact;
 use crate::model::Id;
 
 /// What a term begins with.
@@ -106,6 +107,13 @@ pub fn member_term(entry: Id, record: Id) -> Digest {
     Digest::of(&[TERM_NAME, &[3], entry.as_bytes(), record.as_bytes()])
 }
 
+/// Returns the term of a fact, of the lot of what it is about.
+#[must_use]
+pub fn fact_term(fact: &Fact, seq: u64) -> Digest {
+    let (about, digest) = fact.committed();
+    Digest::of(&[TERM_NAME, &[4], about.as_bytes(), &seq.to_be_bytes(), digest.as_bytes()])
+}
+
 /// Seals all sums together with the log that they are of.
 #[must_use]
 pub fn seal(size: u64, root: &Digest, sums: &[Sum]) -> Digest {
@@ -118,6 +126,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::audit::facts::FactKind;
 
     proptest! {
         #[test]
@@ -183,6 +192,9 @@ mod tests {
             erasure_term(one, other, 2),
             member_term(one, other),
             member_term(other, one),
+            fact_term(&Fact::of(one, FactKind::Password, &[b"a"]), 1),
+            fact_term(&Fact::of(one, FactKind::Password, &[b"a"]), 2),
+            fact_term(&Fact::of(other, FactKind::Password, &[b"a"]), 1),
         ];
         for (n, term) in terms.iter().enumerate() {
             assert!(!terms[..n].contains(term), "{n}");

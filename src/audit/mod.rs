@@ -20,6 +20,7 @@ pub mod digest;
 pub mod disclosure;
 pub mod erasures;
 pub mod event;
+pub mod facts;
 pub mod heads;
 pub mod note;
 pub mod ocsf;

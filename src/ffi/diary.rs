@@ -40,7 +40,8 @@ pub unsafe extern "C" fn sreg_diary_refresh(
 /// a disclosure.
 ///
 /// SREG_E_INVALID; SREG_E_TOO_LONG; SREG_E_FORBIDDEN, also for the personal data of more than fifty
-/// entries that nobody agreed to (sreg_diary_export_request), and as every verb. Since 1.0.
+/// entries, with those that the account disclosed alone within 24 hours, that nobody agreed to
+/// (sreg_diary_export_request), and if the sign-in is older than five minutes, and as every verb. Since 1.0.
 ///
 /// # Safety
 ///

@@ -10,11 +10,13 @@ use crate::ffi::verb::plain;
 ///
 /// `request`: /entries (1 to 1000 ids), /fields (paths of the members that are shown, such as
 /// "/subject/names"; nothing else is) and /recipient with its /organisation, /person (if there is one) and
-/// /legal_basis. More than 50 entries are disclosed only as two persons agreed: sreg_request with
-/// {"operation": "disclose_in_bulk"} and the very same members, sreg_request_approve, and then this.
+/// /legal_basis. More than 50 entries, with those that the account disclosed alone within 24 hours, are
+/// disclosed only as two persons agreed: sreg_request with {"operation": "disclose_in_bulk"} and the very
+/// same members, sreg_request_approve, and then this.
 ///
 /// SREG_E_INVALID, also for a field that no entry has; SREG_E_NOT_FOUND if one of them may not be known of;
-/// SREG_E_FORBIDDEN also without a second person, and as every verb. Since 1.0.
+/// SREG_E_FORBIDDEN also without a second person, and if the sign-in is older than five minutes
+/// (sreg_session_confirm), and as every verb. Since 1.0.
 ///
 /// # Safety
 ///
@@ -32,8 +34,8 @@ pub unsafe extern "C" fn sreg_disclose(
         .run(|call| call.give_rows(task, rows, receipt, |task| task.disclose(call.parsed(request)?), plain))
 }
 
-/// Asks for an export of the diary with the personal data of more than fifty entries; `request` is as of
-/// sreg_diary_export, `out` becomes /request (its number) and /digest. Once another agreed
+/// Asks for an export of the diary with the personal data of more than fifty entries, with those that the
+/// account disclosed alone within 24 hours; `request` is as of sreg_diary_export, `out` becomes /request (its number) and /digest. Once another agreed
 /// (sreg_request_approve), sreg_diary_export does it, if it is of the same entries still.
 ///
 /// SREG_E_INVALID at /recipient for an export that needs nobody's agreement, and as sreg_diary_export.

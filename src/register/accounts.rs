@@ -10,6 +10,7 @@ use crate::audit::{Action, Outcome};
 use crate::error::{Error, Problem, Refusal, Result, What};
 use crate::model::account::AccountStatus;
 use crate::model::{Account, Document, Id, Kind, Role, document};
+use crate::register::credentials::fact_of_password;
 use crate::register::gate::{note, perform};
 use crate::register::records::Stored;
 use crate::register::session::account_named;
@@ -53,6 +54,9 @@ impl Task {
             let id = work.new_id()?;
             work.write(id, id, 1, &account)?;
             let at_ms = work.now().timestamp_millis();
+            if let Some(phc) = &phc {
+                work.state(fact_of_password(id, phc));
+            }
             work.then(move |tx| {
                 tx.name_account(id, &name)?;
                 phc.map_or(Ok(()), |phc| tx.set_password(id, &phc, at_ms))
@@ -106,6 +110,9 @@ impl Task {
             work.touch(id, id);
             let at_ms = work.now().timestamp_millis();
             let name = work.register.name_digest(&account.document.username);
+            if let Some(phc) = &phc {
+                work.state(fact_of_password(id, phc));
+            }
             work.then(move |tx| {
                 tx.set_failures(&name, 0, 0)?;
                 phc.map_or(Ok(()), |phc| tx.set_password(id, &phc, at_ms))
@@ -190,7 +197,7 @@ impl Register {
             count: 1,
             ..Logged::nobody()
         };
-        note(&self.inner, logged, move |tx| {
+        note(&self.inner, logged, move |tx, _| {
             tx.set_failures(&name, 0, 0)?;
             Ok(((), Action::AccountUnlocked, Outcome::Done))
         })

@@ -8,25 +8,26 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::access::approval::{
-    Guarded, Part, RECORDS_ALONE_MAX, Step, in_time, lapses_at_ms, part, second,
-};
+use crate::access::approval::{Guarded, Part, Step, in_time, lapses_at_ms, on_the_clock, part, second};
+use crate::access::conflict::Bar;
 use crate::access::permission::{is_guarded, purpose_covers};
 use crate::access::{Act, Permit};
 use crate::audit::commitment::{Committed, Field};
+use crate::audit::facts::{Fact, FactKind, NOBODY};
 use crate::audit::verify::check_openings;
 use crate::audit::{Action, Auth, Digest, Event, Outcome};
 use crate::clock::moment;
 use crate::error::{Corruption, Error, Problem, Refusal, Result, What};
 use crate::model::account::AccountStatus;
-use crate::model::{Account, Id, Kind, Moment, Role, document};
-use crate::register::disclosures;
+use crate::model::{Account, Entry, Id, Kind, Moment, Role, document};
+use crate::register::conflicts::declared_by;
+use crate::register::disclosures::{self, exceeds};
 use crate::register::gate::{perform, together};
 use crate::register::pruning::may_be_pruned;
 use crate::register::settling::settled;
 use crate::register::work::Work;
 use crate::register::{Audited, Task};
-use crate::store::RequestRow;
+use crate::store::{RequestRow, View};
 
 /// Requests that a list gives at the most.
 pub const REQUESTS_MAX: u32 = 1000;
@@ -91,6 +92,8 @@ impl std::fmt::Debug for Waiting {
 /// A request as the log tells of it.
 struct Told {
     row: RequestRow,
+    /// Whether it was done, declined or withdrawn.
+    closed: bool,
     operation: Guarded,
     requested: Step,
     reason: Option<String>,
@@ -123,7 +126,7 @@ impl Task {
     pub fn approve(&self, agreement: Agreement) -> Result<Audited<()>> {
         perform(self, Act::ViewRequests, Action::RequestApproved, move |work| {
             let told = told(work, agreement.request)?;
-            if told.row.approved_by.is_some() || told.row.closed_by.is_some() {
+            if told.row.approved_by.is_some() || told.closed {
                 return Err(Error::invalid("/request", Problem::WrongState));
             }
             if !agreement.digest.eq_ignore_ascii_case(&told.row.digest.to_string()) {
@@ -132,9 +135,10 @@ impl Task {
             let act = told.operation.act();
             covered(work, act)?;
             second(&told.requested, &work.step())?;
+            in_time_for(work, &told)?;
             agrees(work, told.requested.account, work.session().account, act)?;
             asks(work, told.requested.account, act)?;
-            can_be_done(work, &told.operation)?;
+            can_be_done(work, told.requested.account, &told.operation)?;
             for entry in told.operation.entries() {
                 // Who has a part in it agrees to nothing about it.
                 let record = work.record_of(Kind::Entry, *entry)?;
@@ -164,7 +168,7 @@ impl Task {
     pub fn decline(&self, request: u64) -> Result<Audited<()>> {
         perform(self, Act::ViewRequests, Action::RequestDeclined, move |work| {
             let told = told(work, request)?;
-            if told.row.closed_by.is_some() {
+            if told.closed {
                 return Err(Error::invalid("/request", Problem::WrongState));
             }
             let own = told.requested.account == work.session().account;
@@ -172,6 +176,7 @@ impl Task {
                 agrees(work, told.requested.account, work.session().account, told.operation.act())?;
             }
             work.links_to(request);
+            work.state(fact_of_closing(request));
             work.then(move |tx| {
                 let by = tx.last_seq();
                 tx.close_request(request, by)
@@ -181,7 +186,7 @@ impl Task {
     }
 
     /// Lists what waits for a second person or to be done, the newest first, as far as one's role has a
-    /// part in it.
+    /// part in it and one may know of the entries that it is about.
     ///
     /// # Errors
     ///
@@ -191,10 +196,15 @@ impl Task {
             let role = work.role()?;
             let mut waiting = Vec::new();
             for row in work.tx.open_requests(REQUESTS_MAX)? {
-                let Ok(told) = told(work, row.seq) else { continue };
+                let told = match told(work, row.seq) {
+                    // What it asked for was erased.
+                    Err(Error::NotFound { .. }) => continue,
+                    told => told?,
+                };
                 let own = told.requested.account == work.session().account;
                 let has_part = part(role, told.operation.act()) != Part::No;
-                if (own || has_part) && in_time(&told.requested, work.moment_ms()).is_ok() {
+                let known = own || knows_of(work, told.operation.entries())?;
+                if (own || has_part) && known && !told.closed && in_time_for(work, &told).is_ok() {
                     waiting.push(shown(work, told)?);
                 }
             }
@@ -235,7 +245,7 @@ impl Task {
     pub fn grant_role(&self, account: Id, seen: u32, role: Role) -> Result<Audited<u32>> {
         let operation = Guarded::GrantRole { account, seen, role };
         together(self, operation.clone(), move |work| {
-            can_be_done(work, &operation)?;
+            can_be_done(work, work.session().account, &operation)?;
             let record = crate::register::accounts::stored(work, account)?;
             let changed = Account { role, ..record.document };
             work.write(account, account, seen + 1, &changed)?;
@@ -249,12 +259,18 @@ impl Work<'_, '_> {
     ///
     /// The request, the approval, both accounts and both roles are looked at as they are now.
     pub(super) fn approved(&mut self, operation: &Guarded) -> Result<()> {
+        self.approved_about(operation, operation.entries())
+    }
+
+    /// As [`Work::approved`], where the operation names its entries by a digest only.
+    pub(super) fn approved_about(&mut self, operation: &Guarded, entries: &[Id]) -> Result<()> {
         let digest = digest_of(&document::write(operation));
         let mut refusal = Error::Forbidden(Refusal::NeedsSecondPerson);
         for row in self.tx.approved_requests(&digest)? {
-            match usable(self, row.seq, operation) {
+            match usable(self, row.seq, operation, entries) {
                 Ok(approval) => {
                     self.links_to(approval);
+                    self.state(fact_of_closing(row.seq));
                     self.say(Field::Approval, approval.to_string());
                     self.authorised_by(Auth::TWO_PERSON);
                     self.then(move |tx| {
@@ -276,7 +292,7 @@ impl Work<'_, '_> {
     }
 
     /// Returns the moment of the call, in milliseconds; a clock that was set back lengthens no request.
-    fn moment_ms(&self) -> u64 {
+    pub(super) fn moment_ms(&self) -> u64 {
         Event::milliseconds(self.now()).max(self.tx.last_at_ms())
     }
 }
@@ -288,7 +304,7 @@ pub(super) fn ask(work: &mut Work<'_, '_>, operation: &Guarded) -> Result<String
         return Err(Error::Forbidden(Refusal::Role));
     }
     covered(work, act)?;
-    can_be_done(work, operation)?;
+    can_be_done(work, work.session().account, operation)?;
     let json = document::write(operation);
     let digest = digest_of(&json);
     work.say(Field::Criteria, json);
@@ -296,17 +312,19 @@ pub(super) fn ask(work: &mut Work<'_, '_>, operation: &Guarded) -> Result<String
         work.touch(*entry, *entry);
     }
     work.comes_to(Outcome::Requested);
+    let clock_ms = work.now().timestamp_millis();
     work.then(move |tx| {
         let seq = tx.last_seq();
-        tx.note_request(seq, &digest)
+        tx.note_request(seq, &digest, clock_ms)
     });
     Ok(digest.to_string())
 }
 
 /// Tells whether a request can be used now, and gives the event that agreed to it.
-fn usable(work: &Work<'_, '_>, request: u64, operation: &Guarded) -> Result<u64> {
+fn usable(work: &Work<'_, '_>, request: u64, operation: &Guarded, entries: &[Id]) -> Result<u64> {
     let told = told(work, request)?;
-    let (Some(approval), Some(approved)) = (told.row.approved_by, told.approved) else {
+    // A row put back from an older copy waits again; the log tells that it was used up.
+    let (Some(approval), Some(approved), false) = (told.row.approved_by, told.approved, told.closed) else {
         return Err(Error::Forbidden(Refusal::NeedsSecondPerson));
     };
     if told.operation != *operation {
@@ -314,11 +332,12 @@ fn usable(work: &Work<'_, '_>, request: u64, operation: &Guarded) -> Result<u64>
     }
     let act = operation.act();
     second(&told.requested, &approved)?;
-    in_time(&told.requested, work.moment_ms())?;
+    in_time_for(work, &told)?;
     asks(work, told.requested.account, act)?;
     agrees(work, told.requested.account, approved.account, act)?;
     let persons = [told.requested.account, approved.account, work.session().account];
     settled(work.tx, &persons, work.moment_ms())?;
+    without_part(work, &persons, entries)?;
     Ok(approval)
 }
 
@@ -347,12 +366,61 @@ fn told(work: &Work<'_, '_>, request: u64) -> Result<Told> {
         Ok(step_of(&event))
     });
     Ok(Told {
+        closed: row.closed_by.is_some() || closed_by(work.tx, request)?.is_some(),
         row,
         operation,
         requested: step_of(&opened.event),
         reason: said(Field::Reason),
         approved: approved.transpose()?,
     })
+}
+
+/// Tells whether the one who acts may know of all entries: a request tells that they are there, and why.
+fn knows_of(work: &Work<'_, '_>, entries: &[Id]) -> Result<bool> {
+    let own = declared_by(work.tx, work.session().account)?;
+    for id in entries {
+        let Some(record) = work.tx.newest(*id)?.filter(|it| it.kind == Kind::Entry) else { continue };
+        let entry: Entry = document::parse(&record.document)?;
+        if !work.may_know(&entry.restriction) || work.register.bar_of(&own, &entry.subject) == Some(Bar::Shut)
+        {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Refuses persons of whom one has, as it is declared now, a part in one of the entries.
+fn without_part(work: &Work<'_, '_>, persons: &[Id], entries: &[Id]) -> Result<()> {
+    let mut declared = Vec::new();
+    for person in persons {
+        declared.push(declared_by(work.tx, *person)?);
+    }
+    declared.retain(|it| !it.is_empty());
+    for id in entries.iter().filter(|_| !declared.is_empty()) {
+        // What is gone is refused by the verb.
+        let Some(record) = work.tx.newest(*id)?.filter(|it| it.kind == Kind::Entry) else { continue };
+        let entry: Entry = document::parse(&record.document)?;
+        if declared.iter().any(|it| work.register.bar_of(it, &entry.subject).is_some()) {
+            return Err(Error::Forbidden(Refusal::Conflict));
+        }
+    }
+    Ok(())
+}
+
+/// Says that a request was done, declined or withdrawn.
+fn fact_of_closing(request: u64) -> Fact {
+    Fact::of(NOBODY, FactKind::RequestClosed, &[&request.to_be_bytes()])
+}
+
+/// Returns the event that did what was asked for, declined it or withdrew it, as the log tells of it.
+pub(super) fn closed_by(view: &View<'_>, request: u64) -> Result<Option<u64>> {
+    view.said_by(FactKind::RequestClosed, &fact_of_closing(request).digest)
+}
+
+/// Refuses what comes too late after a request, by the log's time or by the wall clock's.
+fn in_time_for(work: &Work<'_, '_>, told: &Told) -> Result<()> {
+    in_time(&told.requested, work.moment_ms())?;
+    on_the_clock(told.row.clock_ms, work.now().timestamp_millis())
 }
 
 fn step_of(event: &Event) -> Step {
@@ -362,7 +430,7 @@ fn step_of(event: &Event) -> Step {
 fn shown(work: &Work<'_, '_>, told: Told) -> Result<Waiting> {
     let at =
         |ms: u64| Moment::new(moment(i64::try_from(ms).unwrap_or(i64::MAX))).map_err(|_| Error::Internal);
-    let Told { row, operation, requested, reason, approved } = told;
+    let Told { row, operation, requested, reason, approved, .. } = told;
     Ok(Waiting {
         request: row.seq,
         asks: operation,
@@ -411,11 +479,11 @@ fn others_agree(work: &Work<'_, '_>, requester: Id, act: Act) -> Result<bool> {
 }
 
 /// Refuses what could not be done as it is asked for.
-fn can_be_done(work: &Work<'_, '_>, operation: &Guarded) -> Result<()> {
+fn can_be_done(work: &Work<'_, '_>, requester: Id, operation: &Guarded) -> Result<()> {
     match operation {
         Guarded::DiscloseInBulk { entries, fields, .. } => {
             disclosures::check(entries, fields)?;
-            if entries.len() <= RECORDS_ALONE_MAX {
+            if !exceeds(work, requester, entries)? {
                 return Err(Error::invalid("/entries", Problem::OutOfRange));
             }
             entries.iter().try_for_each(|it| work.record_of(Kind::Entry, *it).map(drop))

@@ -10,8 +10,8 @@ use crate::audit::note::{KeyKind, Line, SIGNATURE_BYTES, Seed, VerifierKey};
 use crate::audit::{Checkpoint, Note, Origin, note};
 use crate::error::{Corruption, Error, Problem, Result};
 use crate::register::alerts::HostAlert;
-use crate::register::incarnations;
 use crate::register::opening::Inner;
+use crate::register::{incarnations, standing_rows};
 use crate::store::{LogKey, View, Walk};
 
 /// Signs bytes with Ed25519.
@@ -166,6 +166,7 @@ pub(super) fn walk(view: &View<'_>, progress: &mut dyn FnMut(u64, u64) -> bool) 
 pub(super) fn walk_log(view: &View<'_>, progress: &mut dyn FnMut(u64, u64) -> bool) -> Result<Walk> {
     let walk = view.walk(progress)?;
     incarnations::check(view)?;
+    standing_rows::check(view)?;
     let (meta, keys) = (view.meta()?, view.log_keys()?);
     let origins: Vec<_> = (1..=meta.incarnation)
         .map(|it| Origin { name: meta.name.clone(), register: meta.id, incarnation: it }.to_string())

@@ -3,15 +3,18 @@
 //! The start is an event before anything is opened, all that is read names it, and a supervisor must
 //! look at it within three working days.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::access::Act;
 use crate::access::conflict::Bar;
 use crate::audit::commitment::Field;
+use crate::audit::facts::{Fact, FactKind, NOBODY, said};
 use crate::audit::{Action, Auth, Event, Outcome, Watch};
 use crate::clock::{london_day, moment};
-use crate::error::{Error, Problem, Refusal, Result, What};
+use crate::error::{Corruption, Error, Problem, Refusal, Result, What};
 use crate::model::text::Prose;
 use crate::model::{Day, Id, Kind, Level, Moment};
 use crate::register::gate::perform;
@@ -20,7 +23,7 @@ use crate::register::work::Work;
 use crate::register::{Audited, Task};
 use crate::rules::holidays::is_non_working_day;
 use crate::rules::params::Jurisdiction;
-use crate::store::GlassRow;
+use crate::store::{GlassRow, View};
 
 /// How long a broken glass opens something, in minutes.
 pub const GLASS_MINUTES_MAX: u32 = 30;
@@ -92,11 +95,13 @@ impl Task {
                     Glass::Search => None,
                 },
                 until_ms: now_ms(work) + u64::from(GLASS_MINUTES_MAX) * MINUTE_MS,
+                clock_ms: work.now().timestamp_millis(),
                 ended_by: None,
                 review_due: review_due(london_day(work.now())).format("%Y-%m-%d").to_string(),
                 reviewed_by: None,
             };
             work.authorised_by(Auth::BREAK_GLASS);
+            work.state(fact_of_breaking(&row));
             work.alert(Watch::GlassBroken, row.entry);
             work.then(move |tx| {
                 let start = tx.last_seq();
@@ -126,6 +131,7 @@ impl Task {
     pub fn end_break_glass(&self) -> Result<Audited<()>> {
         let Some(broken) = self.inner.broken else { return Err(Error::invalid("", Problem::WrongState)) };
         perform(self, Act::BreakGlass, Action::BreakGlassEnded, move |work| {
+            work.state(fact_of_mending(broken.start));
             work.then(move |tx| {
                 let by = tx.last_seq();
                 tx.end_glass(broken.start, by)
@@ -141,7 +147,7 @@ impl Task {
     /// [`Error::Forbidden`].
     pub fn unreviewed_glasses(&self) -> Result<Audited<Vec<Unreviewed>>> {
         perform(self, Act::ReviewBreakGlass, Action::AuditRead, |work| {
-            let rows = work.tx.unreviewed_glasses()?;
+            let rows = unreviewed(work.tx)?;
             work.touch_many(rows.len());
             rows.iter().map(|it| shown(work, it)).collect()
         })
@@ -155,12 +161,17 @@ impl Task {
     pub fn review_break_glass(&self, start: u64, finding: &str) -> Result<Audited<()>> {
         let finding: Prose<1000> = Prose::new(finding).map_err(|it| Error::invalid("/finding", it))?;
         perform(self, Act::ReviewBreakGlass, Action::BreakGlassReviewed, move |work| {
-            let row = work.tx.glass(start)?.ok_or(Error::NotFound { what: What::Event })?;
+            // One that was reviewed may have been pruned since.
+            if reviewed_by(work.tx, start)?.is_some() {
+                return Err(Error::invalid("/start", Problem::WrongState));
+            }
+            let row = glass(work.tx, start)?.ok_or(Error::NotFound { what: What::Event })?;
             if row.account == work.session().account {
                 return Err(Error::Forbidden(Refusal::OwnRequest));
             }
-            if row.reviewed_by.is_some() {
-                return Err(Error::invalid("/start", Problem::WrongState));
+            work.state(Fact::of(NOBODY, FactKind::GlassReviewed, &[&start.to_be_bytes()]));
+            if !is_mended(work.tx, start)? {
+                work.state(fact_of_mending(start));
             }
             work.links_to(start);
             work.say(Field::Finding, finding.to_string());
@@ -196,13 +207,15 @@ fn behind(work: &mut Work<'_, '_>, id: Id) -> Result<()> {
 pub(super) fn admit(work: &mut Work<'_, '_>, broken: Broken, act: Act, action: Action) -> Result<()> {
     work.links_to(broken.start);
     work.authorised_by(Auth::BREAK_GLASS);
-    let row = work.tx.glass(broken.start)?.ok_or(Error::Internal)?;
+    let row = glass(work.tx, broken.start)?.ok_or(Error::Internal)?;
     let ended = Error::Forbidden(Refusal::GlassMended);
-    if row.ended_by.is_some() || row.session != work.session().id {
+    if is_mended(work.tx, broken.start)? || row.session != work.session().id {
         return Err(ended);
     }
-    if now_ms(work) >= row.until_ms {
-        work.note_apart(Action::BreakGlassEnded, Outcome::Done)?;
+    // A clock that was set forward and back again lengthens nothing either.
+    let passed_ms = work.now().timestamp_millis().abs_diff(row.clock_ms);
+    if now_ms(work) >= row.until_ms || passed_ms >= u64::from(GLASS_MINUTES_MAX) * MINUTE_MS {
+        work.note_apart(Action::BreakGlassEnded, Outcome::Done, fact_of_mending(broken.start))?;
         let by = work.tx.last_seq();
         work.tx.end_glass(broken.start, by)?;
         return Err(ended);
@@ -222,12 +235,81 @@ pub(super) fn admit(work: &mut Work<'_, '_>, broken: Broken, act: Act, action: A
     }
     if broken.glass == Glass::Search && act == Act::Screen {
         // One search, then it is mended; the search's own event ends it.
+        work.state(fact_of_mending(broken.start));
         work.then(move |tx| {
             let by = tx.last_seq();
             tx.end_glass(broken.start, by)
         });
     }
     Ok(())
+}
+
+/// Says what a glass is that is broken: by whom, for what and until when.
+fn fact_of_breaking(row: &GlassRow) -> Fact {
+    let entry = row.entry.unwrap_or(NOBODY);
+    let parts: [&[u8]; 6] = [
+        row.account.as_bytes(),
+        row.session.as_bytes(),
+        entry.as_bytes(),
+        &row.until_ms.to_be_bytes(),
+        &row.clock_ms.to_be_bytes(),
+        row.review_due.as_bytes(),
+    ];
+    Fact::of(NOBODY, FactKind::GlassBroken, &parts)
+}
+
+/// Says that a glass opens nothing any more.
+pub(super) fn fact_of_mending(start: u64) -> Fact {
+    Fact::of(NOBODY, FactKind::GlassMended, &[&start.to_be_bytes()])
+}
+
+/// Tells whether an event mended a glass.
+pub(super) fn is_mended(view: &View<'_>, start: u64) -> Result<bool> {
+    Ok(view.said_by(FactKind::GlassMended, &fact_of_mending(start).digest)?.is_some())
+}
+
+/// Returns the event that reviewed a broken glass, if one did.
+fn reviewed_by(view: &View<'_>, start: u64) -> Result<Option<u64>> {
+    view.said_by(FactKind::GlassReviewed, &said(FactKind::GlassReviewed, &[&start.to_be_bytes()]))
+}
+
+/// Reads a broken glass, as the event that broke it says.
+fn glass(view: &View<'_>, start: u64) -> Result<Option<GlassRow>> {
+    let row = view.glass(start)?;
+    let told = view.facts(NOBODY, FactKind::GlassBroken)?.into_iter().find(|it| it.0 == start);
+    match (&row, told) {
+        (None, None) => Ok(None),
+        (Some(found), Some((_, digest))) if fact_of_breaking(found).digest == digest => Ok(row),
+        _ => Err(Error::Corrupt(Corruption::Record { seq: start })),
+    }
+}
+
+/// Refuses a broken glass that is not what events say of it.
+///
+/// # Errors
+///
+/// [`Corruption::Record`] with the event that broke it.
+pub(super) fn check_glass(view: &View<'_>, start: u64) -> Result<()> {
+    let wrong = Error::Corrupt(Corruption::Record { seq: start });
+    let row = glass(view, start)?.ok_or(wrong.clone())?;
+    let mended = view.said_by(FactKind::GlassMended, &fact_of_mending(start).digest)?;
+    let same = row.ended_by == mended && row.reviewed_by == reviewed_by(view, start)?;
+    if same { Ok(()) } else { Err(wrong) }
+}
+
+/// Returns the broken glasses that the log tells of and that no event reviewed, the oldest first.
+pub(super) fn unreviewed(view: &View<'_>) -> Result<Vec<GlassRow>> {
+    let reviewed: BTreeSet<_> =
+        view.facts(NOBODY, FactKind::GlassReviewed)?.into_iter().map(|it| *it.1.as_bytes()).collect();
+    let mut rows = Vec::new();
+    for (start, _) in view.facts(NOBODY, FactKind::GlassBroken)? {
+        let digest = said(FactKind::GlassReviewed, &[&start.to_be_bytes()]);
+        if !reviewed.contains(digest.as_bytes()) {
+            let missing = Error::Corrupt(Corruption::Record { seq: start });
+            rows.push(glass(view, start)?.ok_or(missing)?);
+        }
+    }
+    Ok(rows)
 }
 
 fn shown(work: &Work<'_, '_>, row: &GlassRow) -> Result<Unreviewed> {

@@ -7,12 +7,14 @@ use crate::access::master_key::keyed_digest;
 use crate::access::permission::permit;
 use crate::access::{Act, Permit};
 use crate::audit::Action;
-use crate::error::{Error, Refusal, Result};
+use crate::audit::facts::{Fact, FactKind};
+use crate::error::{Corruption, Error, Refusal, Result};
 use crate::model::{Id, Subject};
 use crate::register::gate::perform;
 use crate::register::opening::Inner;
 use crate::register::work::Work;
 use crate::register::{Audited, Task};
+use crate::store::View;
 
 /// A declared thing's digest, and its kind's number.
 pub(super) type Blinded = ([u8; 32], u8);
@@ -67,6 +69,18 @@ impl Task {
             }
             crate::register::accounts::stored(work, account)?;
             work.touch(account, account);
+            let mut all = declared_by(work.tx, account)?;
+            if replaces {
+                all.clear();
+            }
+            all.extend(
+                digests
+                    .iter()
+                    .filter(|it| all.iter().all(|known| known.0 != it.0))
+                    .copied()
+                    .collect::<Vec<_>>(),
+            );
+            work.state(fact_of_declaration(account, &all));
             work.then(move |tx| {
                 if replaces {
                     tx.clear_conflicts(account)?;
@@ -78,11 +92,34 @@ impl Task {
     }
 }
 
+/// Says all that an account's holder declared.
+fn fact_of_declaration(account: Id, declared: &[Blinded]) -> Fact {
+    let mut declared = declared.to_vec();
+    declared.sort_unstable();
+    let said: Vec<u8> = declared.iter().flat_map(|(digest, kind)| [&digest[..], &[*kind]].concat()).collect();
+    Fact::of(account, FactKind::Declaration, &[account.as_bytes(), &said])
+}
+
+/// Returns what an account's holder declared, as the log tells of it.
+///
+/// # Errors
+///
+/// [`Corruption::Record`] with the event of the newest declaration if something else is found.
+pub(super) fn declared_by(view: &View<'_>, account: Id) -> Result<Vec<Blinded>> {
+    let found = view.conflicts_of(account)?;
+    match view.newest_fact(account, FactKind::Declaration)? {
+        None if found.is_empty() => Ok(found),
+        None => Err(Error::Corrupt(Corruption::Index)),
+        Some((_, digest)) if fact_of_declaration(account, &found).digest == digest => Ok(found),
+        Some((seq, _)) => Err(Error::Corrupt(Corruption::Record { seq })),
+    }
+}
+
 impl Work<'_, '_> {
     /// Tells whether marks that were asked for are the actor's own: the holder's name, or what was declared.
     pub(super) fn asks_for_own(&self, marks: &[Mark]) -> Result<bool> {
         let own_name = self.holder().and_then(|it| full_name(&it)).map(|it| (Own::Associate, it));
-        let declared = self.tx.conflicts_of(self.session().account)?;
+        let declared = declared_by(self.tx, self.session().account)?;
         let asked = self.register.blinded(marks);
         Ok(own_name.is_some_and(|it| marks.contains(&it)) || asked.iter().any(|it| declared.contains(it)))
     }

@@ -1,20 +1,22 @@
 //! Disclosing parts of entries to somebody outside: one event, whoever and however many it is about.
 //!
-//! Up to [`RECORDS_ALONE_MAX`] entries by whoever may disclose; more only as two persons agreed, to the
+//! Up to [`RECORDS_ALONE_MAX`] entries a day by whoever may disclose; more only as two persons agreed, to the
 //! last entry, field and word of the recipient.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
-use crate::access::approval::{Guarded, RECORDS_ALONE_MAX};
+use crate::access::approval::{Guarded, RECORDS_ALONE_MAX, alone_since_ms};
 use crate::access::permission::may;
 use crate::access::{Act, Permit};
 use crate::audit::commitment::Field;
+use crate::audit::facts::{Fact, FactKind};
 use crate::audit::{Action, Digest};
-use crate::error::{Error, Problem, Refusal, Result};
+use crate::error::{Corruption, Error, Problem, Refusal, Result};
 use crate::model::pointer::Path;
 use crate::model::text::Line;
 use crate::model::{Id, Kind, Recipient, document};
@@ -67,11 +69,12 @@ fn parsed<S: serde::Serializer>(json: &Zeroizing<String>, to: S) -> std::result:
 
 impl Task {
     /// Discloses parts of entries to somebody; the event names all of them, the recipient, the basis and the
-    /// fields. More than [`RECORDS_ALONE_MAX`] entries only as two persons agreed.
+    /// fields. More than [`RECORDS_ALONE_MAX`] entries, with those that one disclosed alone within
+    /// [`ALONE_HOURS`](crate::access::approval::ALONE_HOURS), only as two persons agreed.
     ///
     /// # Errors
     ///
-    /// [`Error::Forbidden`], also without a second person; [`Error::NotFound`] if one of them may not be
+    /// [`Error::Forbidden`], also without a second person, and if the sign-in is to be confirmed; [`Error::NotFound`] if one of them may not be
     /// known of; [`Error::Invalid`], also for a field that none of them has.
     ///
     /// # Law
@@ -80,12 +83,59 @@ impl Task {
     pub fn disclose(&self, request: Disclosing) -> Result<Audited<Vec<Excerpt>>> {
         let paths = check(&request.entries, &request.fields)?;
         let Disclosing { entries, fields, recipient } = request.clone();
-        if entries.len() > RECORDS_ALONE_MAX {
-            let operation = Guarded::DiscloseInBulk { entries, fields, recipient };
-            return together(self, operation, move |work| excerpts(work, &request, &paths));
+        let many = entries.len() > RECORDS_ALONE_MAX;
+        let operation = Guarded::DiscloseInBulk { entries, fields, recipient };
+        if many {
+            return together(self, operation, move |work| {
+                work.session().confirmed_of_late(work.now())?;
+                excerpts(work, &request, &paths)
+            });
         }
-        perform(self, Act::Disclose, Action::Share, move |work| excerpts(work, &request, &paths))
+        perform(self, Act::Disclose, Action::Share, move |work| {
+            work.session().confirmed_of_late(work.now())?;
+            if exceeds(work, work.session().account, &request.entries)? {
+                agreed_in_bulk(work, &operation, &request.entries)?;
+            } else {
+                alone(work, &request.entries);
+            }
+            excerpts(work, &request, &paths)
+        })
     }
+}
+
+/// Tells whether entries are more than an account may disclose alone, with those that it did of late.
+pub(super) fn exceeds(work: &Work<'_, '_>, account: Id, entries: &[Id]) -> Result<bool> {
+    let mut all: BTreeSet<Id> = entries.iter().copied().collect();
+    if all.len() > RECORDS_ALONE_MAX {
+        return Ok(true);
+    }
+    let since_ms = alone_since_ms(work.moment_ms());
+    let first = work.tx.first_event()?;
+    let told = work.tx.facts(account, FactKind::DisclosedAlone)?;
+    for (seq, _) in told.into_iter().rev().take_while(|it| it.0 >= first) {
+        let opened = work.tx.event(seq)?.ok_or(Error::Corrupt(Corruption::MissingEvent { seq }))?;
+        if opened.event.at_ms < since_ms {
+            break;
+        }
+        for id in opened.records {
+            // What belongs to an entry is named beside it.
+            if work.tx.newest(id)?.is_none_or(|it| it.kind == Kind::Entry) {
+                all.insert(id);
+            }
+        }
+        if all.len() > RECORDS_ALONE_MAX {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Takes note that entries are disclosed without a second person.
+pub(super) fn alone(work: &mut Work<'_, '_>, entries: &[Id]) {
+    let mut sorted = entries.to_vec();
+    sorted.sort_unstable();
+    let account = work.session().account;
+    work.state(Fact::of(account, FactKind::DisclosedAlone, &[list_digest(&sorted).as_bytes()]));
 }
 
 fn excerpts(work: &mut Work<'_, '_>, request: &Disclosing, paths: &[Path]) -> Result<Vec<Excerpt>> {
@@ -152,9 +202,9 @@ pub(super) fn say_recipient(work: &mut Work<'_, '_>, recipient: &Recipient) {
 }
 
 /// Refuses a disclosure in bulk that two persons have not agreed to exactly so.
-pub(super) fn agreed_in_bulk(work: &mut Work<'_, '_>, operation: &Guarded) -> Result<()> {
+pub(super) fn agreed_in_bulk(work: &mut Work<'_, '_>, operation: &Guarded, entries: &[Id]) -> Result<()> {
     match may(work.role()?, work.purpose(), Act::DiscloseInBulk)? {
-        Permit::NeedsSecondPerson => work.approved(operation),
+        Permit::NeedsSecondPerson => work.approved_about(operation, entries),
         _ => Err(Error::Forbidden(Refusal::Role)),
     }
 }

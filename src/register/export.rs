@@ -3,6 +3,7 @@
 //! Without a recipient it carries references and the names of duties, and no personal data. With one it
 //! is a disclosure: it needs the right to disclose, and its event names who received it.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use chrono::{DateTime, Utc};
@@ -11,16 +12,16 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use crate::access::approval::{Guarded, RECORDS_ALONE_MAX};
 use crate::access::permission::may;
-use crate::access::{Act, Permit};
+use crate::access::{Act, Guarded, Permit};
 use crate::audit::Action;
 use crate::audit::commitment::Field;
 use crate::error::{Error, Problem, Refusal, Result};
+use crate::model::Id;
 pub use crate::model::Recipient;
 use crate::model::text::Line;
 use crate::register::approvals::{Asked, ask};
-use crate::register::disclosures::{agreed_in_bulk, list_digest, say_recipient};
+use crate::register::disclosures::{agreed_in_bulk, alone, exceeds, list_digest, say_recipient};
 use crate::register::due::{DUE_ITEMS_MAX, DueItem, DueRequest, ROWS_LOOKED_AT_MAX, page_of, refuse_place};
 use crate::register::gate::perform;
 use crate::register::work::Work;
@@ -139,7 +140,8 @@ impl Task {
     /// # Errors
     ///
     /// [`Error::Invalid`]; [`Error::Forbidden`], also for personal data without the right to disclose, and of
-    /// more than [`RECORDS_ALONE_MAX`] entries unless two persons agreed ([`Task::request_export`]).
+    /// more entries than one person discloses alone within a day unless two persons agreed
+    /// ([`Task::request_export`]), and if the sign-in is to be confirmed.
     ///
     /// # Law
     ///
@@ -151,11 +153,15 @@ impl Task {
             say(work, &request);
             if request.recipient.is_some() {
                 refuse_without(work, Act::Disclose)?;
+                work.session().confirmed_of_late(work.now())?;
             }
             let (found, next, up_to_date) = gather(work, &request.due, items)?;
             let carries = if request.recipient.is_some() { Carries::Names } else { Carries::References };
-            if let Some(operation) = in_bulk(&request, &found)? {
-                agreed_in_bulk(work, &operation)?;
+            let entries = entries_of(&found);
+            match in_bulk(work, &request, &entries)? {
+                Some(operation) => agreed_in_bulk(work, &operation, &entries)?,
+                None if carries == Carries::Names => alone(work, &entries),
+                None => {}
             }
             let text = match request.format {
                 Format::Csv => csv(&found, carries)?,
@@ -166,7 +172,7 @@ impl Task {
         })
     }
 
-    /// Asks for an export with the personal data of more than [`RECORDS_ALONE_MAX`] entries. Once another
+    /// Asks for an export with the personal data of more entries than one discloses alone. Once another
     /// agreed, [`Task::export_diary`] does it, if it is of the same entries still.
     ///
     /// # Errors
@@ -177,7 +183,7 @@ impl Task {
         let asked = perform(self, Act::ViewRequests, Action::RequestMade, move |work| {
             may(work.role()?, work.purpose(), Act::ViewDue)?;
             let (found, ..) = gather(work, &request.due, items)?;
-            let operation = in_bulk(&request, &found)?;
+            let operation = in_bulk(work, &request, &entries_of(&found))?;
             ask(work, &operation.ok_or_else(|| Error::invalid("/recipient", Problem::WrongState))?)
         })?;
         let request = asked.receipt().seq;
@@ -185,20 +191,24 @@ impl Task {
     }
 }
 
+/// Returns the entries that an export names, each once, in their order.
+fn entries_of(found: &[DueItem]) -> Vec<Id> {
+    let entries: BTreeSet<_> = found.iter().map(|it| it.entry).collect();
+    entries.into_iter().collect()
+}
+
 /// Returns what two persons are to agree to: nothing if one may do it alone.
-fn in_bulk(request: &ExportRequest, found: &[DueItem]) -> Result<Option<Guarded>> {
-    let mut entries: Vec<_> = found.iter().map(|it| it.entry).collect();
-    entries.sort_unstable();
-    entries.dedup();
-    let Some(recipient) = request.recipient.clone().filter(|_| entries.len() > RECORDS_ALONE_MAX) else {
+fn in_bulk(work: &Work<'_, '_>, request: &ExportRequest, entries: &[Id]) -> Result<Option<Guarded>> {
+    let Some(recipient) = request.recipient.clone() else { return Ok(None) };
+    if !exceeds(work, work.session().account, entries)? {
         return Ok(None);
-    };
+    }
     let line = |_| Error::Internal;
     Ok(Some(Guarded::ExportDiary {
         criteria: Line::new(&request.due.words()).map_err(line)?,
         format: Line::new(request.format.name()).map_err(line)?,
         entries: u32::try_from(entries.len()).map_err(|_| Error::Internal)?,
-        list: Line::new(&list_digest(&entries)).map_err(line)?,
+        list: Line::new(&list_digest(entries)).map_err(line)?,
         recipient,
     }))
 }

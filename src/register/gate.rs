@@ -237,15 +237,16 @@ fn account(work: &Work<'_, '_>) -> Result<Arc<Account>> {
     active.ok_or(Error::NotSignedIn(Refusal::AccountNotActive))
 }
 
-/// Logs something that no task did: signing in and out, and the register's own events.
+/// Logs something that no task did: signing in and out, and the register's own events. The job may add to what
+/// is said.
 pub(super) fn note<T: Send + 'static>(
     register: &Arc<Inner>,
-    logged: Logged,
-    job: impl FnOnce(&mut Tx<'_>) -> Result<(T, Action, Outcome)> + Send + 'static,
+    mut logged: Logged,
+    job: impl FnOnce(&mut Tx<'_>, &mut Logged) -> Result<(T, Action, Outcome)> + Send + 'static,
 ) -> Result<Audited<T>> {
     let inside = Arc::clone(register);
     let noted = register.store.commit(move |tx| {
-        let (value, action, outcome) = job(tx)?;
+        let (value, action, outcome) = job(tx, &mut logged)?;
         let now = inside.clock.now();
         let receipt = append(&inside, tx, now, &logged, action, outcome)?;
         Ok(Audited { value, receipt })

@@ -7,12 +7,13 @@ use zeroize::Zeroizing;
 
 use crate::access::key_slot::Label;
 use crate::access::{DraftSlot, Key, KeyFile, MasterKey, NewKey, Phc, RecoveryKey, password};
-use crate::audit::commitment;
+use crate::audit::facts::Fact;
 use crate::audit::{Action, Anchor, Auth, Checkpoint, Event, Origin, Outcome};
 use crate::error::{Error, Problem, Result, What};
 use crate::model::{Account, Document, Id, Kind, Role, document};
 use crate::register::audit_anchors;
 use crate::register::audit_signing::sign_first;
+use crate::register::credentials::fact_of_password;
 use crate::register::policy::InForce;
 use crate::register::work::{Logged, append_with};
 use crate::register::{Options, Register};
@@ -112,7 +113,8 @@ impl Register {
                 .collect::<Result<Vec<_>>>()?;
             let digests: Vec<_> = versions.iter().map(|it| (it.id, it.digest())).collect();
             let logged = Logged {
-                object: commitment::object_of(&digests),
+                written: digests.clone(),
+                facts: firsts.iter().filter_map(First::fact).collect(),
                 references: versions.iter().map(|it| it.id).collect(),
                 count: u32::try_from(versions.len()).unwrap_or(u32::MAX),
                 auth: Auth::BOOTSTRAP,
@@ -147,6 +149,11 @@ impl Register {
 }
 
 impl First {
+    fn fact(&self) -> Option<Fact> {
+        let phc = self.phc.as_ref()?;
+        Some(fact_of_password(self.id, &phc.text()))
+    }
+
     fn version(&self, recorded_at_ms: u64, salt: [u8; 32]) -> NewVersion {
         let document = Zeroizing::new(document::write(&self.account));
         let (id, kind) = (self.id, Kind::Account);

@@ -11,6 +11,7 @@ use crate::audit::commitment::Field;
 use crate::audit::tiles::TILE_WIDTH;
 use crate::audit::{Action, Event};
 use crate::error::{Error, Problem, Result};
+use crate::register::break_glass::unreviewed;
 use crate::register::erasure::Basis;
 use crate::register::gate::{perform, together};
 use crate::register::policy::InForce;
@@ -88,7 +89,7 @@ fn bound(view: &View<'_>, now: DateTime<Utc>) -> Result<u64> {
             high = middle;
         }
     }
-    let waits = view.first_unreviewed()?.unwrap_or(low);
+    let waits = unreviewed(view)?.first().map_or(low, |it| it.start);
     let lot = TILE_WIDTH as u64;
     Ok((low.min(waits) / lot * lot).max(first))
 }

@@ -15,6 +15,7 @@ use crate::model::text::Prose;
 use crate::model::{Account, Id, Role};
 use crate::register::audit_anchors;
 use crate::register::audit_signing::sign_first;
+use crate::register::credentials::password_of;
 use crate::register::session::{account_named, digest_of_name};
 use crate::register::settling::settled;
 use crate::register::work::{Logged, append_with};
@@ -190,7 +191,7 @@ fn person(
     match credentials {
         Credentials::Password { username, password } => {
             let (id, account) = named(username)?.ok_or(refused(Refusal::Credentials))?;
-            let phc = view.password(id)?.ok_or(refused(Refusal::Credentials))?;
+            let phc = password_of(view, id)?.ok_or(refused(Refusal::Credentials))?;
             let phc = phc.parse::<Phc>().map_err(|_| Error::Corrupt(Corruption::Database))?;
             match password::verify(password, &phc, options.cost)? {
                 Verdict::Wrong => Err(refused(Refusal::Credentials)),

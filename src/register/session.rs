@@ -13,12 +13,15 @@ use crate::access::session::{Standing, standing};
 use crate::access::throttle::{FAILURES_MAX, TALLY_HOURS_MAX, Tally, admit};
 use crate::access::{Phc, Verdict, password, username};
 use crate::audit::commitment::Field;
+use crate::audit::facts::NOBODY;
 use crate::audit::{Action, Auth, Outcome};
 use crate::clock::moment;
 use crate::error::{Corruption, Error, Refusal, Result};
 use crate::model::account::{AccountStatus, Username};
 use crate::model::text::Line;
 use crate::model::{Account, Id, Moment, Role, document};
+use crate::register::break_glass::{fact_of_mending, is_mended};
+use crate::register::credentials::{fact_of_password, password_of};
 use crate::register::gate::note;
 use crate::register::opening::Inner;
 use crate::register::work::{Logged, ended};
@@ -134,7 +137,7 @@ impl Register {
         let Some((id, account)) = account.filter(|(_, it)| right && it.status == AccountStatus::Active)
         else {
             let logged = Inner::unknown(fields);
-            note(&self.inner, logged, |_| Ok(((), Action::SignInFailed, Outcome::Denied)))?;
+            note(&self.inner, logged, |_, _| Ok(((), Action::SignInFailed, Outcome::Denied)))?;
             return Err(Error::NotSignedIn(Refusal::Credentials));
         };
         let renewed = match verdict {
@@ -145,11 +148,13 @@ impl Register {
             _ => None,
         };
         let now_ms = self.inner.clock.now().timestamp_millis();
-        self.begin(id, &account, Auth::PASSWORD, fields, move |tx| {
+        self.begin(id, &account, Auth::PASSWORD, fields, move |tx, logged| {
             tx.set_failures(&name_digest, 0, 0)?;
             // A password that was changed meanwhile stays.
-            let unchanged = tx.password(id)? == phc;
-            renewed.filter(|_| unchanged).map_or(Ok(()), |phc| tx.set_password(id, &phc, now_ms))
+            let unchanged = password_of(tx, id)? == phc;
+            let Some(phc) = renewed.filter(|_| unchanged) else { return Ok(()) };
+            logged.facts.push(fact_of_password(id, &phc));
+            tx.set_password(id, &phc, now_ms)
         })
     }
 
@@ -167,10 +172,10 @@ impl Register {
         let Some((id, account)) = found.filter(|(_, it)| it.status == AccountStatus::Active && it.vouched)
         else {
             let logged = Inner::unknown(fields);
-            note(&self.inner, logged, |_| Ok(((), Action::SignInFailed, Outcome::Denied)))?;
+            note(&self.inner, logged, |_, _| Ok(((), Action::SignInFailed, Outcome::Denied)))?;
             return Err(Error::NotSignedIn(Refusal::Vouching));
         };
-        self.begin(id, &account, Auth::VOUCHED, fields, |_| Ok(()))
+        self.begin(id, &account, Auth::VOUCHED, fields, |_, _| Ok(()))
     }
 
     /// Counts an attempt as a failure before it is looked at, and reads what it is to be compared with.
@@ -207,8 +212,8 @@ impl Register {
             tx.set_failures(&counted, tally.failures, tally.last_failure_ms)?;
             let account = account_named(tx, &name)?;
             let phc = match &account {
-                Some((id, _)) => tx.password(*id)?,
-                None => tx.password(Id::from_bytes([0; 16]))?,
+                Some((id, _)) => password_of(tx, *id)?,
+                None => password_of(tx, NOBODY)?,
             };
             Ok(Found::Account(account, phc))
         })
@@ -221,7 +226,7 @@ impl Register {
         account: &Account,
         auth: Auth,
         fields: Vec<(Field, String)>,
-        effect: impl FnOnce(&mut Tx<'_>) -> Result<()> + Send + 'static,
+        effect: impl FnOnce(&mut Tx<'_>, &mut Logged) -> Result<()> + Send + 'static,
     ) -> Result<Session> {
         let now = self.inner.clock.now();
         let inner = Arc::new(SessionInner {
@@ -237,8 +242,8 @@ impl Register {
             ended: AtomicBool::new(false),
         });
         let logged = Logged { fields, ..Logged::of_session(&inner) };
-        note(&self.inner, logged, |tx| {
-            effect(tx)?;
+        note(&self.inner, logged, |tx, logged| {
+            effect(tx, logged)?;
             Ok(((), Action::SignedIn, Outcome::Done))
         })?;
         Ok(Session { inner })
@@ -296,7 +301,7 @@ impl Session {
         let right = phc.is_some() && !matches!(verdict, Verdict::Wrong);
         let logged = Logged { fields, ..Logged::of_session(inner) };
         if !right || account.is_none_or(|(id, it)| id != own || it.status != AccountStatus::Active) {
-            note(&inner.register, logged, |_| Ok(((), Action::SignInFailed, Outcome::Denied)))?;
+            note(&inner.register, logged, |_, _| Ok(((), Action::SignInFailed, Outcome::Denied)))?;
             return Err(Error::NotSignedIn(Refusal::Credentials));
         }
         self.confirmed(logged, move |tx| tx.set_failures(&digest, 0, 0))
@@ -320,7 +325,7 @@ impl Session {
         logged: Logged,
         effect: impl FnOnce(&mut Tx<'_>) -> Result<()> + Send + 'static,
     ) -> Result<()> {
-        note(&self.inner.register, logged, |tx| {
+        note(&self.inner.register, logged, |tx, _| {
             effect(tx)?;
             Ok(((), Action::SessionConfirmed, Outcome::Done))
         })?;
@@ -364,10 +369,14 @@ impl Session {
         }
         let logged = Logged::of_session(&self.inner);
         let inner = Arc::clone(&self.inner);
-        note(&self.inner.register, logged.clone(), move |tx| {
+        note(&self.inner.register, logged.clone(), move |tx, _| {
             // Nothing stays open behind one who has left.
             for start in tx.open_glasses_of(inner.id)? {
-                let ending = Logged { link: Some(start), ..logged.clone() };
+                if is_mended(tx, start)? {
+                    continue;
+                }
+                let facts = vec![fact_of_mending(start)];
+                let ending = Logged { link: Some(start), facts, ..logged.clone() };
                 let now = inner.register.clock.now();
                 let action = Action::BreakGlassEnded;
                 let ended =

@@ -7,13 +7,11 @@
 use std::collections::BTreeMap;
 
 use crate::access::approval::settling_since_ms;
+use crate::audit::facts::FactKind;
 use crate::audit::{Action, Outcome};
 use crate::error::{Corruption, Error, Refusal, Result};
 use crate::model::Id;
 use crate::store::View;
-
-/// Events that are read at once of those that name an account.
-const EVENTS_READ: u32 = 1000;
 
 /// Refuses persons of whom one was made by another, or two by the same account, within the settling time
 /// ([`SETTLING_HOURS`](crate::access::approval::SETTLING_HOURS)).
@@ -32,33 +30,30 @@ pub(super) fn settled(view: &View<'_>, persons: &[Id], now_ms: u64) -> Result<()
 }
 
 /// Returns who made an account, or gave it a role or a password, since a moment; its holder is not meant.
+///
+/// It is read from what the log is held against: the account's versions and its passwords.
 fn makers(view: &View<'_>, account: Id, since_ms: u64) -> Result<Vec<Id>> {
+    let passwords = view.facts(account, FactKind::Password)?.into_iter().map(|it| it.0);
+    let mut seqs: Vec<u64> = view.written_by(account)?.into_iter().chain(passwords).collect();
+    seqs.sort_unstable();
+    let first = view.first_event()?;
     let mut found = Vec::new();
-    let mut before = u64::MAX;
-    loop {
-        let seqs = view.events_of(account, before, EVENTS_READ)?;
-        for seq in &seqs {
-            let event = view.envelope(*seq)?.ok_or(Error::Corrupt(Corruption::MissingEvent { seq: *seq }))?;
-            // Their times never go back, so all others are older still.
-            if event.at_ms < since_ms {
-                return Ok(found);
-            }
-            if makes(event.action) && event.outcome == Outcome::Done && event.actor != account {
-                found.push(event.actor);
-            }
+    // The newest first: their times never go back, so all others are older still.
+    for seq in seqs.into_iter().rev().take_while(|it| *it >= first) {
+        let event = view.envelope(seq)?.ok_or(Error::Corrupt(Corruption::MissingEvent { seq }))?;
+        if event.at_ms < since_ms {
+            break;
         }
-        let Some(last) = seqs.last() else { return Ok(found) };
-        before = *last;
+        if makes(event.action) && event.outcome == Outcome::Done && event.actor != account {
+            found.push(event.actor);
+        }
     }
+    Ok(found)
 }
 
 const fn makes(action: Action) -> bool {
     matches!(
         action,
-        Action::AccountCreated
-            | Action::AccountAmended
-            | Action::AccountUnlocked
-            | Action::PasswordChanged
-            | Action::RoleGranted
+        Action::AccountCreated | Action::AccountAmended | Action::PasswordChanged | Action::RoleGranted
     )
 }

@@ -14,14 +14,15 @@ use crate::access::conflict::Bar;
 use crate::access::restriction::may_know;
 use crate::access::{Purpose, Viewer};
 use crate::audit::commitment::{self, Field, Opening};
+use crate::audit::facts::{Fact, NOBODY};
 use crate::audit::{Action, Auth, Digest, Event, Outcome, Watch};
 use crate::clock::{Entropy, london_day, moment};
 use crate::error::{Error, Refusal, Result, What};
 use crate::model::restriction::Team;
 use crate::model::{Account, Document, Entry, Id, Kind, Level, Moment, Restriction, Role, document};
-use crate::register::alerts::Alert;
+use crate::register::alerts::{Alert, fact_of_alerts};
 use crate::register::break_glass::{Broken, Glass};
-use crate::register::conflicts::Blinded;
+use crate::register::conflicts::{Blinded, declared_by};
 use crate::register::gate::{Changes, Receipt};
 use crate::register::indexes;
 use crate::register::opening::Inner;
@@ -82,7 +83,10 @@ pub(super) struct Logged {
     pub(super) link: Option<u64>,
     pub(super) fields: Vec<(Field, String)>,
     pub(super) references: Vec<Id>,
-    pub(super) object: Option<Digest>,
+    /// The record versions that are written, by their records and digests.
+    pub(super) written: Vec<(Id, Digest)>,
+    /// What is said beside them.
+    pub(super) facts: Vec<Fact>,
 }
 
 impl Logged {
@@ -99,7 +103,20 @@ impl Logged {
             link: None,
             fields: Vec::new(),
             references: Vec::new(),
-            object: None,
+            written: Vec::new(),
+            facts: Vec::new(),
+        }
+    }
+
+    /// Says the same of who acted, and nothing of what was done.
+    pub(super) fn bare(&self) -> Self {
+        Self {
+            count: 0,
+            fields: Vec::new(),
+            references: Vec::new(),
+            written: Vec::new(),
+            facts: Vec::new(),
+            ..self.clone()
         }
     }
 
@@ -220,7 +237,7 @@ impl<'w, 'c> Work<'w, 'c> {
 
     fn bar_of(&self, entry: &Record) -> Result<Option<Bar>> {
         if self.declared.get().is_none() {
-            let declared = self.tx.conflicts_of(self.session().account)?;
+            let declared = declared_by(self.tx, self.session().account)?;
             let _ = self.declared.set(declared);
         }
         let declared = self.declared.get().map(Vec::as_slice).unwrap_or_default();
@@ -348,6 +365,11 @@ impl<'w, 'c> Work<'w, 'c> {
         self.logged.fields.push((field, value));
     }
 
+    /// Takes note of something that the event says beside the records that it writes.
+    pub(super) fn state(&mut self, fact: Fact) {
+        self.logged.facts.push(fact);
+    }
+
     /// Takes note of an action that says more than the one the call began as.
     pub(super) fn act_as(&mut self, action: Action) {
         self.action = Some(action);
@@ -426,6 +448,7 @@ impl<'w, 'c> Work<'w, 'c> {
     pub(super) fn forget(&mut self) {
         self.versions.clear();
         self.effects.clear();
+        self.logged.facts.clear();
         self.logged.references.clear();
         self.logged.count = 0;
         self.action = None;
@@ -435,8 +458,15 @@ impl<'w, 'c> Work<'w, 'c> {
     /// Writes the event, then what it committed to, then the indexes; returns what the host is to hear of.
     pub(super) fn log(mut self, outcome: Outcome, action: Action) -> Result<(Receipt, Vec<Alert>)> {
         let at_ms = self.at_ms();
-        let digests: Vec<_> = self.versions.iter().map(|it| (it.version.id, it.digest)).collect();
-        self.logged.object = commitment::object_of(&digests);
+        self.logged.written = self.versions.iter().map(|it| (it.version.id, it.digest)).collect();
+        let Noticed { mut alerts, restricted, .. } = self.noticed.take();
+        let released = self.logged.references.iter().filter(|it| restricted.contains(it));
+        alerts.extend(released.map(|it| (Watch::RestrictedAccess, Some(*it))));
+        let rows: Vec<_> =
+            alerts.iter().map(|(view, entry)| (view.number(), entry.unwrap_or(NOBODY))).collect();
+        if !rows.is_empty() {
+            self.logged.facts.push(fact_of_alerts(&rows));
+        }
         let action = self.action.unwrap_or(action);
         let outcome = self.outcome.unwrap_or(outcome);
         let receipt = append(self.register, self.tx, self.now, &self.logged, action, outcome)?;
@@ -448,19 +478,16 @@ impl<'w, 'c> Work<'w, 'c> {
         }
         let versions = std::mem::take(&mut self.versions);
         indexes::follow(self.tx, versions, london_day(self.now))?;
-        let Noticed { mut alerts, restricted, .. } = self.noticed.take();
-        let released = self.logged.references.iter().filter(|it| restricted.contains(it));
-        alerts.extend(released.map(|it| (Watch::RestrictedAccess, Some(*it))));
+        for (watch, entry) in rows {
+            self.tx.raise(&AlertRow { seq: receipt.seq, watch, entry })?;
+        }
         let mut heard = Vec::new();
         for (view, entry) in alerts {
-            let event = receipt.seq;
-            let named = entry.unwrap_or(Id::from_bytes([0; 16]));
-            self.tx.raise(&AlertRow { seq: event, watch: view.number(), entry: named })?;
             if self.register.log.alert.is_some() {
                 let at = moment(i64::try_from(at_ms).unwrap_or(i64::MAX));
                 let at = Moment::new(at).map_err(|_| Error::Internal)?;
                 let (actor, owners) = (self.session().account, self.owners(entry)?);
-                heard.push(Alert { view, event, at, actor, entry, owners });
+                heard.push(Alert { view, event: receipt.seq, at, actor, entry, owners });
             }
         }
         Ok((receipt, heard))
@@ -475,15 +502,9 @@ impl<'w, 'c> Work<'w, 'c> {
         Ok([registration.manager, registration.supervisor].into_iter().flatten().collect())
     }
 
-    /// Writes an event of its own beside that of the call.
-    pub(super) fn note_apart(&mut self, action: Action, outcome: Outcome) -> Result<Receipt> {
-        let logged = Logged {
-            object: None,
-            fields: Vec::new(),
-            references: Vec::new(),
-            count: 0,
-            ..self.logged.clone()
-        };
+    /// Writes an event of its own beside that of the call, with what it says.
+    pub(super) fn note_apart(&mut self, action: Action, outcome: Outcome, fact: Fact) -> Result<Receipt> {
+        let logged = Logged { facts: vec![fact], ..self.logged.bare() };
         append(self.register, self.tx, self.now, &logged, action, outcome)
     }
 }
@@ -501,14 +522,7 @@ pub(super) fn append(
     let before_ms = register.last_now_ms.swap(now_ms, Ordering::AcqRel);
     // A clock that went back is told of once, not at each event until it has caught up.
     if now_ms < before_ms && Event::milliseconds(now) < tx.last_at_ms() {
-        let step = Logged {
-            object: None,
-            fields: Vec::new(),
-            references: Vec::new(),
-            count: 0,
-            link: None,
-            ..logged.clone()
-        };
+        let step = Logged { link: None, ..logged.bare() };
         append_with(&register.entropy, tx, now, &step, Action::ClockStepped, Outcome::Done)?;
     }
     let receipt = append_with(&register.entropy, tx, now, logged, action, outcome)?;
@@ -531,6 +545,8 @@ pub(super) fn append_with(
         openings.push(Opening { field: *field, salt: entropy.bytes()?, value: value.clone() });
     }
     let salt: [u8; 32] = entropy.bytes()?;
+    let facts = logged.facts.iter().map(Fact::committed);
+    let wrote: Vec<_> = logged.written.iter().copied().chain(facts).collect();
     let event = Event {
         seq: tx.next_seq(),
         at_ms: at_ms.max(tx.last_at_ms()),
@@ -545,7 +561,7 @@ pub(super) fn append_with(
         auth: logged.auth,
         count: logged.count,
         subjects: commitment::references_root(&salt, &logged.references),
-        object: logged.object,
+        object: commitment::object_of(&wrote),
         detail: commitment::detail_of(&openings),
         link: logged.link,
         previous: tx.previous_leaf(),
@@ -553,6 +569,9 @@ pub(super) fn append_with(
     };
     let references = event.subjects.map(|_| (&salt, logged.references.as_slice()));
     let appended = tx.append(&event, &openings, references)?;
+    for fact in &logged.facts {
+        tx.add_fact(fact, appended.seq)?;
+    }
     Ok(Receipt { seq: appended.seq, leaf: appended.leaf, size: appended.seq + 1 })
 }
 

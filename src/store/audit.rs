@@ -170,6 +170,19 @@ impl View<'_> {
             .optional()?)
     }
 
+    /// Returns the events that wrote the versions of a record, the first one first.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Storage`].
+    pub fn written_by(&self, record: Id) -> Result<Vec<u64>> {
+        let mut statement = self
+            .connection()
+            .prepare_cached("SELECT seq FROM audit_versions WHERE record_id = ?1 ORDER BY version")?;
+        let rows = statement.query_map([record.as_bytes()], |row| row.get(0))?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
+
     /// Returns one event with its openings and the records it names.
     ///
     /// # Errors

@@ -170,6 +170,7 @@ fn authorise(context: AuthContext<'_>) -> Authorization {
                     | "audit_heads"
                     | "credentials"
                     | "diary_state"
+                    | "findings"
                     | "glasses"
                     | "packed_head"
                     | "requests"

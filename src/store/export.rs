@@ -55,7 +55,12 @@ impl Export {
 /// # Errors
 ///
 /// [`Error::Corrupt`] with `otherwise`; [`Error::Storage`].
-pub fn read(directory: &Path, path: &str, bytes_max: usize, otherwise: Corruption) -> Result<Option<Vec<u8>>> {
+pub fn read(
+    directory: &Path,
+    path: &str,
+    bytes_max: usize,
+    otherwise: Corruption,
+) -> Result<Option<Vec<u8>>> {
     let path = directory.join(path);
     // A pipe would be waited for.
     match std::fs::metadata(&path) {

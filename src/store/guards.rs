@@ -19,6 +19,8 @@ pub struct GlassRow {
     pub entry: Option<Id>,
     /// From when on it opens nothing, in Unix milliseconds.
     pub until_ms: u64,
+    /// What the wall clock showed when it was broken, in Unix milliseconds.
+    pub clock_ms: i64,
     /// The event that ended it.
     pub ended_by: Option<u64>,
     /// The last day for its review, `YYYY-MM-DD`.
@@ -38,8 +40,7 @@ pub struct AlertRow {
     pub entry: Id,
 }
 
-const GLASS: &str =
-    "SELECT start, account_id, session_id, entry_id, until, ended_by, review_due, reviewed_by FROM glasses";
+const GLASS: &str = "SELECT start, account_id, session_id, entry_id, until, clock, ended_by, review_due, reviewed_by FROM glasses";
 
 fn glass(row: &Row<'_>) -> rusqlite::Result<GlassRow> {
     Ok(GlassRow {
@@ -48,9 +49,10 @@ fn glass(row: &Row<'_>) -> rusqlite::Result<GlassRow> {
         session: Id::from_bytes(row.get(2)?),
         entry: row.get::<_, Option<[u8; 16]>>(3)?.map(Id::from_bytes),
         until_ms: row.get(4)?,
-        ended_by: row.get(5)?,
-        review_due: row.get(6)?,
-        reviewed_by: row.get(7)?,
+        clock_ms: row.get(5)?,
+        ended_by: row.get(6)?,
+        review_due: row.get(7)?,
+        reviewed_by: row.get(8)?,
     })
 }
 
@@ -63,18 +65,6 @@ impl View<'_> {
     pub fn glass(&self, start: u64) -> Result<Option<GlassRow>> {
         let mut statement = self.connection().prepare_cached(&format!("{GLASS} WHERE start = ?1"))?;
         Ok(statement.query_row([start], glass).optional()?)
-    }
-
-    /// Returns the broken glasses that nobody has reviewed, the oldest first.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Storage`](crate::error::Error::Storage).
-    pub fn unreviewed_glasses(&self) -> Result<Vec<GlassRow>> {
-        let mut statement =
-            self.connection().prepare_cached(&format!("{GLASS} WHERE reviewed_by IS NULL ORDER BY start"))?;
-        let rows = statement.query_map([], glass)?;
-        Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
 
     /// Returns the glasses that a sign-in broke and that are not ended.
@@ -153,7 +143,20 @@ impl View<'_> {
             .connection()
             .prepare_cached("SELECT reviewed_by FROM findings WHERE seq = ?1 AND watch = ?2")?
             .query_row((seq, watch), |row| row.get(0))
-            .optional()?)
+            .optional()?
+            .flatten())
+    }
+
+    /// Tells whether a view has shown an event as a finding.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Storage`](crate::error::Error::Storage).
+    pub fn is_found(&self, seq: u64, watch: u8) -> Result<bool> {
+        Ok(self
+            .connection()
+            .prepare_cached("SELECT 1 FROM findings WHERE seq = ?1 AND watch = ?2")?
+            .exists((seq, watch))?)
     }
 }
 
@@ -178,8 +181,8 @@ impl Tx<'_> {
     pub fn break_glass(&mut self, glass: &GlassRow) -> Result<()> {
         self.connection()
             .prepare_cached(
-                "INSERT INTO glasses (start, account_id, session_id, entry_id, until, review_due) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "INSERT INTO glasses (start, account_id, session_id, entry_id, until, clock, review_due) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             )?
             .execute((
                 glass.start,
@@ -187,6 +190,7 @@ impl Tx<'_> {
                 glass.session.as_bytes(),
                 glass.entry.as_ref().map(|it| it.as_bytes().as_slice()),
                 glass.until_ms,
+                glass.clock_ms,
                 &glass.review_due,
             ))?;
         Ok(())
@@ -283,6 +287,18 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Notes that a view showed an event as a finding.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Storage`](crate::error::Error::Storage).
+    pub fn show_finding(&mut self, seq: u64, watch: u8, by: u64) -> Result<()> {
+        self.connection()
+            .prepare_cached("INSERT OR IGNORE INTO findings (seq, watch, shown_by) VALUES (?1, ?2, ?3)")?
+            .execute((seq, watch, by))?;
+        Ok(())
+    }
+
     /// Notes that an event looked at a finding of a view.
     ///
     /// # Errors
@@ -290,7 +306,9 @@ impl Tx<'_> {
     /// [`Error::Storage`](crate::error::Error::Storage).
     pub fn note_finding(&mut self, seq: u64, watch: u8, by: u64) -> Result<()> {
         self.connection()
-            .prepare_cached("INSERT OR IGNORE INTO findings (seq, watch, reviewed_by) VALUES (?1, ?2, ?3)")?
+            .prepare_cached(
+                "UPDATE findings SET reviewed_by = ?3 WHERE seq = ?1 AND watch = ?2 AND reviewed_by IS NULL",
+            )?
             .execute((seq, watch, by))?;
         Ok(())
     }

@@ -12,7 +12,8 @@ mod told;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::audit::heads::{LOTS, Sum, erasure_term, lot, member_term, seal, version_term};
+use crate::audit::facts::{Fact, FactKind};
+use crate::audit::heads::{LOTS, Sum, erasure_term, fact_term, lot, member_term, seal, version_term};
 use crate::audit::{Digest, Frontier, Verifier};
 use crate::error::{Corruption, Error, Result};
 use crate::model::Id;
@@ -55,12 +56,23 @@ impl Head {
     }
 }
 
+/// What is about the same and of the same kind, in the order of the events that said it.
+type Facts = BTreeMap<(Id, FactKind, u64), Digest>;
+
+/// What is known of a lot that was read.
+#[derive(Clone)]
+struct Lot {
+    /// The heads, in the order of their ids.
+    heads: Vec<Head>,
+    facts: Facts,
+}
+
 /// What is known of a log up to a size.
 struct Known {
     verifier: Verifier,
     sums: Vec<Sum>,
-    /// The heads of each lot that was read, in the order of their ids.
-    lots: Vec<Option<Vec<Head>>>,
+    /// The lots that were read.
+    lots: Vec<Option<Lot>>,
     /// The lots that were read, the first one first, and how many heads they have.
     read: VecDeque<usize>,
     held: usize,
@@ -111,6 +123,13 @@ impl Heads {
         if let Some(known) = self.lock().as_mut().filter(|it| it.verifier.size() == seq + 1) {
             let entry = (version.version == 1).then_some(version.entry_id);
             known.add(version.id, version.version, seq, digest, entry);
+        }
+    }
+
+    /// Takes note of a fact that the last event says.
+    pub(super) fn add_fact(&self, fact: &Fact, seq: u64) {
+        if let Some(known) = self.lock().as_mut().filter(|it| it.verifier.size() == seq + 1) {
+            known.add_fact(fact, seq);
         }
     }
 
@@ -191,6 +210,9 @@ impl Known {
             for (id, entry) in told.erased {
                 self.erase(entry, id, seq);
             }
+            for fact in &told.facts {
+                self.add_fact(fact, seq);
+            }
             self.damaged.extend(told.damaged.into_iter().map(|it| (it, seq)));
         }
         let read = self.verifier.size();
@@ -205,7 +227,7 @@ impl Known {
 
     fn add(&mut self, id: Id, version: u32, seq: u64, digest: Digest, entry: Option<Id>) {
         self.sums[lot(id)].add(&version_term(id, version, seq, &digest));
-        if let Some(heads) = self.lots[lot(id)].as_mut() {
+        if let Some(Lot { heads, .. }) = self.lots[lot(id)].as_mut() {
             match heads.binary_search_by_key(&id, |it| it.id) {
                 Ok(at) => heads[at] = Head { digest, seq, version, ..heads[at] },
                 Err(at) => {
@@ -219,6 +241,13 @@ impl Known {
         match self.head_mut(entry) {
             Some(head) => head.members = head.members.saturating_add(1),
             None => self.close(lot(entry)),
+        }
+    }
+
+    fn add_fact(&mut self, fact: &Fact, seq: u64) {
+        self.sums[lot(fact.about)].add(&fact_term(fact, seq));
+        if let Some(Lot { facts, .. }) = self.lots[lot(fact.about)].as_mut() {
+            facts.insert((fact.about, fact.kind, seq), fact.digest);
         }
     }
 
@@ -239,36 +268,43 @@ impl Known {
 
     /// Returns the head of a record, if its lot was read.
     fn head_mut(&mut self, id: Id) -> Option<&mut Head> {
-        let heads = self.lots[lot(id)].as_mut()?;
+        let Lot { heads, .. } = self.lots[lot(id)].as_mut()?;
         let at = heads.binary_search_by_key(&id, |it| it.id).ok()?;
         heads.get_mut(at)
     }
 
     /// Forgets the heads of a lot; its sum stays.
     fn close(&mut self, lot: usize) {
-        if let Some(heads) = self.lots[lot].take() {
+        if let Some(Lot { heads, .. }) = self.lots[lot].take() {
             self.held -= heads.len();
             self.read.retain(|it| *it != lot);
         }
     }
 
-    /// Returns the heads of a lot: as they are known, or read and held against the lot's sum. Nothing if they
-    /// would have to be read from a snapshot that is older than the sum.
-    fn heads_of(&mut self, view: &View<'_>, lot: usize, moment: Moment) -> Result<Option<&[Head]>> {
+    /// Returns a lot: as it is known, or read and held against its sum. Nothing if it would have to be read from
+    /// a snapshot that is older than the sum.
+    fn lot_of(&mut self, view: &View<'_>, lot: usize, moment: Moment) -> Result<Option<&Lot>> {
         if self.lots[lot].is_none() && moment == Moment::Same {
-            let (heads, sum) = view.lot(lot)?;
+            let (heads, mut sum) = view.lot(lot)?;
+            let told = view.facts_of_lot(lot, &mut sum)?;
             if sum != self.sums[lot] {
                 return Err(view.culprit());
             }
             self.held += heads.len();
             self.read.push_back(lot);
-            self.lots[lot] = Some(heads);
+            let facts = told.into_iter().map(|(seq, it)| ((it.about, it.kind, seq), it.digest)).collect();
+            self.lots[lot] = Some(Lot { heads, facts });
             while self.held > HEADS_MAX && self.read.len() > 1 {
                 let oldest = self.read[0];
                 self.close(oldest);
             }
         }
-        Ok(self.lots[lot].as_deref())
+        Ok(self.lots[lot].as_ref())
+    }
+
+    /// Returns the heads of a lot, as [`Known::lot_of`] does.
+    fn heads_of(&mut self, view: &View<'_>, lot: usize, moment: Moment) -> Result<Option<&[Head]>> {
+        Ok(self.lot_of(view, lot, moment)?.map(|it| it.heads.as_slice()))
     }
 }
 
@@ -315,6 +351,19 @@ impl View<'_> {
                 Err(Error::Corrupt(Corruption::Record { seq: head.seq }))
             }
         })
+    }
+
+    /// Returns the facts of a kind about something, as the log tells them, up to the end of a snapshot.
+    pub(super) fn hold_facts(&self, about: Id, kind: FactKind) -> Result<Vec<(u64, Digest)>> {
+        let end = self.log_end()?;
+        let known = self.heads().with(self, |known, moment| {
+            known.refuse_damaged(about)?;
+            let lot = known.lot_of(self, lot(about), moment)?;
+            let own = (about, kind, 0)..(about, kind, end);
+            Ok(lot.map(|it| it.facts.range(own).map(|(at, digest)| (at.2, *digest)).collect()))
+        })?;
+        // What is read on an older snapshot is held against the log where it is used.
+        known.map_or_else(|| self.found_facts(about, kind), Ok)
     }
 
     /// Refuses an entry of which records are missing that the log tells of.

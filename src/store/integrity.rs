@@ -12,6 +12,7 @@ use crate::error::{Corruption, Error, Result};
 use crate::model::{Id, Kind};
 use crate::store::View;
 use crate::store::audit::opening;
+use crate::store::facts::fact;
 use crate::store::references::{Sum, named_by};
 
 /// What a walk found whole.
@@ -99,12 +100,20 @@ impl View<'_> {
         let mut versions = connection
             .prepare("SELECT seq, record_id, digest FROM audit_versions WHERE seq >= ?1 ORDER BY seq, record_id, version")?;
 
+        let mut facts = connection.prepare(
+            "SELECT seq, about, kind, digest FROM audit_facts WHERE seq >= ?1 ORDER BY seq, about, kind",
+        )?;
+
         let mut nodes = nodes.query([])?;
         let mut fields = Along::new(fields.query([])?, |row| Ok((row.get(5)?, opening(row)?)))?;
         // What pruned events wrote is held against the seal in the event that pruned them.
         let pruned = self.first_event()?;
         let mut versions = Along::new(versions.query([pruned])?, |row| {
             Ok((row.get(0)?, (Id::from_bytes(row.get(1)?), Digest::from_bytes(row.get(2)?))))
+        })?;
+
+        let mut facts = Along::new(facts.query([pruned])?, |row| {
+            Ok((row.get(0)?, (row.get(1)?, row.get(2)?, row.get(3)?)))
         })?;
 
         let mut verifier = Verifier::new();
@@ -124,7 +133,11 @@ impl View<'_> {
             let (salt, packed): (Option<[u8; 32]>, Option<Vec<u8>>) = (row.get(2)?, row.get(3)?);
             let records = named_by(&event, salt.as_ref(), packed.as_deref())?;
             named.extend(records.iter().map(|it| (*it, seq)));
-            check_object(&event, &versions.of(seq)?).map_err(Error::Corrupt)?;
+            let mut wrote = versions.of(seq)?;
+            for (about, kind, digest) in facts.of(seq)? {
+                wrote.push(fact(seq, about, kind, digest)?.committed());
+            }
+            check_object(&event, &wrote).map_err(Error::Corrupt)?;
             if seq % 4096 == 0 && !progress(seq, size) {
                 return Err(Error::Misused(crate::error::Slip::Interrupted));
             }
@@ -132,6 +145,7 @@ impl View<'_> {
         let (events, root) = verifier.finish();
         fields.finish()?;
         versions.finish()?;
+        facts.finish()?;
         if let Some(extra) = nodes.next()? {
             return Err(Error::Corrupt(Corruption::Node { index: extra.get(0)? }));
         }

@@ -17,6 +17,7 @@ mod diary;
 mod directory;
 mod erasure;
 pub mod export;
+mod facts;
 mod group;
 mod guards;
 mod heads;

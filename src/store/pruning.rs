@@ -4,11 +4,12 @@
 use rusqlite::OptionalExtension;
 
 use crate::audit::commitment::{Committed, Field};
-use crate::audit::heads::{LOTS, Sum, erasure_term, lot, member_term, seal, version_term};
+use crate::audit::heads::{LOTS, Sum, erasure_term, fact_term, lot, member_term, seal, version_term};
 use crate::audit::verify::check_openings;
 use crate::audit::{Action, Digest, Outcome};
 use crate::error::{Corruption, Error, Result};
 use crate::model::Id;
+use crate::store::facts::fact;
 use crate::store::{Tx, View};
 
 /// Where the log begins.
@@ -36,18 +37,6 @@ impl View<'_> {
             .prepare_cached("SELECT first, by FROM audit_floor WHERE one = 1")?
             .query_row([], |row| Ok(Floor { first: row.get(0)?, by: row.get(1)? }))
             .optional()?)
-    }
-
-    /// Returns the break-glass access that nobody has reviewed and that began first.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Storage`].
-    pub fn first_unreviewed(&self) -> Result<Option<u64>> {
-        Ok(self
-            .connection()
-            .prepare_cached("SELECT min(start) FROM glasses WHERE reviewed_by IS NULL")?
-            .query_row([], |row| row.get(0))?)
     }
 
     /// Returns the sums over all records when the log had the size that the pruning event tells of: as the
@@ -95,6 +84,14 @@ impl View<'_> {
         while let Some(row) = rows.next()? {
             let (id, digest) = (Id::from_bytes(row.get(0)?), Digest::from_bytes(row.get(3)?));
             sums[lot(id)].add(&version_term(id, row.get(1)?, row.get(2)?, &digest));
+        }
+        let mut facts =
+            connection.prepare("SELECT seq, about, kind, digest FROM audit_facts WHERE seq < ?1")?;
+        let mut rows = facts.query([size])?;
+        while let Some(row) = rows.next()? {
+            let seq = row.get(0)?;
+            let fact = fact(seq, row.get(1)?, row.get(2)?, row.get(3)?)?;
+            sums[lot(fact.about)].add(&fact_term(&fact, seq));
         }
         let mut erased =
             connection.prepare("SELECT record_id, entry_id, seq FROM erasures WHERE seq < ?1")?;

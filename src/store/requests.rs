@@ -14,20 +14,23 @@ pub struct RequestRow {
     pub seq: u64,
     /// The digest of the exact operation.
     pub digest: Digest,
+    /// What the wall clock showed when it was asked for, in Unix milliseconds.
+    pub clock_ms: i64,
     /// The event that agreed.
     pub approved_by: Option<u64>,
     /// The event that did it, declined it or withdrew it.
     pub closed_by: Option<u64>,
 }
 
-const COLUMNS: &str = "SELECT seq, digest, approved_by, closed_by FROM requests";
+const COLUMNS: &str = "SELECT seq, digest, clock, approved_by, closed_by FROM requests";
 
 fn row(row: &Row<'_>) -> rusqlite::Result<RequestRow> {
     Ok(RequestRow {
         seq: row.get(0)?,
         digest: Digest::from_bytes(row.get(1)?),
-        approved_by: row.get(2)?,
-        closed_by: row.get(3)?,
+        clock_ms: row.get(2)?,
+        approved_by: row.get(3)?,
+        closed_by: row.get(4)?,
     })
 }
 
@@ -55,6 +58,17 @@ impl View<'_> {
         Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
 
+    /// Returns every request, the oldest first, for a comparison with the events.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Storage`](crate::error::Error::Storage).
+    pub fn all_requests(&self) -> Result<Vec<RequestRow>> {
+        let mut statement = self.connection().prepare(&format!("{COLUMNS} ORDER BY seq"))?;
+        let rows = statement.query_map([], row)?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
+
     /// Returns the requests that are not done, declined or withdrawn, the newest first, at most `limit`.
     ///
     /// # Errors
@@ -75,10 +89,10 @@ impl Tx<'_> {
     /// # Errors
     ///
     /// [`Error::Storage`](crate::error::Error::Storage).
-    pub fn note_request(&mut self, seq: u64, digest: &Digest) -> Result<()> {
+    pub fn note_request(&mut self, seq: u64, digest: &Digest, clock_ms: i64) -> Result<()> {
         self.connection()
-            .prepare_cached("INSERT INTO requests (seq, digest) VALUES (?1, ?2)")?
-            .execute((seq, digest.as_bytes()))?;
+            .prepare_cached("INSERT INTO requests (seq, digest, clock) VALUES (?1, ?2, ?3)")?
+            .execute((seq, digest.as_bytes(), clock_ms))?;
         Ok(())
     }
 

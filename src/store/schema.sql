@@ -191,8 +191,9 @@ CREATE TABLE "glasses" (
   "session_id" BLOB NOT NULL CHECK (length("session_id") = 16),
   -- The entry that it opens; NULL for one search.
   "entry_id" BLOB CHECK (length("entry_id") = 16),
-  -- Unix milliseconds from which on it opens nothing.
+  -- Unix milliseconds from which on it opens nothing, and what the wall clock showed when it was broken.
   "until" INTEGER NOT NULL,
+  "clock" INTEGER NOT NULL,
   -- The event that ended it.
   "ended_by" INTEGER,
   -- The last day for its review, YYYY-MM-DD, and the event that reviewed it.
@@ -209,10 +210,12 @@ CREATE TABLE "alerts" (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE "findings" (
-  -- Who looked at a finding of a view: the event that says what was found.
+  -- What a view showed as a finding: the event, the view, and the event that showed it first.
   "seq" INTEGER NOT NULL,
   "watch" INTEGER NOT NULL,
-  "reviewed_by" INTEGER NOT NULL,
+  "shown_by" INTEGER NOT NULL,
+  -- The event by which somebody who looked at it said what it came to.
+  "reviewed_by" INTEGER,
   PRIMARY KEY ("seq", "watch")
 ) STRICT, WITHOUT ROWID;
 
@@ -221,6 +224,8 @@ CREATE TABLE "requests" (
   "seq" INTEGER PRIMARY KEY CHECK ("seq" >= 0),
   -- Digest of the exact operation.
   "digest" BLOB NOT NULL CHECK (length("digest") = 32),
+  -- What the wall clock showed when it was asked for, in Unix milliseconds.
+  "clock" INTEGER NOT NULL,
   -- The event by which a second person agreed.
   "approved_by" INTEGER,
   -- The event that did it, declined it or withdrew it.
@@ -322,8 +327,27 @@ CREATE TRIGGER "audit_versions_stay" BEFORE UPDATE ON "audit_versions"
 CREATE TRIGGER "audit_versions_last" BEFORE DELETE ON "audit_versions"
   BEGIN SELECT RAISE(ROLLBACK, 'audit: append-only'); END;
 
+CREATE TABLE "audit_facts" (
+  -- What each event said of something that is no record (audit::facts): an account's password or declaration,
+  -- a request closed, a glass broken, mended or reviewed, an alert. By digests; the event commits to them.
+  "about" BLOB NOT NULL,
+  "kind" INTEGER NOT NULL CHECK ("kind" BETWEEN 1 AND 255),
+  "seq" INTEGER NOT NULL,
+  "digest" BLOB NOT NULL,
+  PRIMARY KEY ("about", "kind", "seq")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "audit_facts_by_event" ON "audit_facts" ("seq");
+CREATE TRIGGER "audit_facts_only_grow" BEFORE INSERT ON "audit_facts"
+  WHEN NEW."seq" <= (SELECT coalesce(max("seq"), -1) FROM "audit_facts"
+    WHERE "about" = NEW."about" AND "kind" = NEW."kind")
+  BEGIN SELECT RAISE(ROLLBACK, 'audit: fact'); END;
+CREATE TRIGGER "audit_facts_stay" BEFORE UPDATE ON "audit_facts"
+  BEGIN SELECT RAISE(ROLLBACK, 'audit: append-only'); END;
+CREATE TRIGGER "audit_facts_last" BEFORE DELETE ON "audit_facts"
+  BEGIN SELECT RAISE(ROLLBACK, 'audit: append-only'); END;
+
 CREATE TABLE "audit_heads" (
-  -- One row: the sums over the present of all records (audit::heads) when the log was that long, sealed. Who
+  -- One row: the sums over the present of all records and facts (audit::heads) when the log was that long, sealed. Who
   -- opens the register reads the events since, and not all. An older row put back is right, only longer ago.
   "one" INTEGER PRIMARY KEY CHECK ("one" = 1),
   "size" INTEGER NOT NULL CHECK ("size" >= 0),

@@ -5,13 +5,38 @@ CREATE TABLE "register" (
   "id" BLOB NOT NULL CHECK (length("id") = 16),
   -- Unix milliseconds.
   "made_at" INTEGER NOT NULL CHECK ("made_at" >= 0),
-  -- Grows by one at each lawful restore; one history is signed per incarnation.
-  "incarnation" INTEGER NOT NULL CHECK ("incarnation" >= 1),
   -- Where the anchor file is, or NULL where none was asked for.
   "anchor" TEXT,
   -- The name of the log, which its origin begins with.
   "name" TEXT NOT NULL
 ) STRICT;
+
+CREATE TRIGGER "register_once" BEFORE INSERT ON "register"
+  WHEN EXISTS (SELECT 1 FROM "register")
+  BEGIN SELECT RAISE(ROLLBACK, 'register: named'); END;
+
+CREATE TRIGGER "register_stays" BEFORE UPDATE ON "register"
+  BEGIN SELECT RAISE(ROLLBACK, 'register: named'); END;
+
+CREATE TRIGGER "register_last" BEFORE DELETE ON "register"
+  BEGIN SELECT RAISE(ROLLBACK, 'register: named'); END;
+
+CREATE TABLE "incarnations" (
+  -- The histories of the log after the first, one begun at each lawful restore and signed under an origin of
+  -- its own, and the event by which two persons began it.
+  "incarnation" INTEGER PRIMARY KEY CHECK ("incarnation" >= 2),
+  "seq" INTEGER NOT NULL CHECK ("seq" >= 0)
+) STRICT;
+
+CREATE TRIGGER "incarnations_only_grow" BEFORE INSERT ON "incarnations"
+  WHEN NEW."incarnation" <= (SELECT coalesce(max("incarnation"), 1) FROM "incarnations")
+  BEGIN SELECT RAISE(ROLLBACK, 'incarnations: append-only'); END;
+
+CREATE TRIGGER "incarnations_stay" BEFORE UPDATE ON "incarnations"
+  BEGIN SELECT RAISE(ROLLBACK, 'incarnations: append-only'); END;
+
+CREATE TRIGGER "incarnations_last" BEFORE DELETE ON "incarnations"
+  BEGIN SELECT RAISE(ROLLBACK, 'incarnations: append-only'); END;
 
 CREATE TABLE "erasures" (
   -- Records that were erased, by their random ids, and the event that erased them. The digests of their
@@ -187,8 +212,9 @@ CREATE TABLE "glasses" (
   "session_id" BLOB NOT NULL CHECK (length("session_id") = 16),
   -- The entry that it opens; NULL for one search.
   "entry_id" BLOB CHECK (length("entry_id") = 16),
-  -- Unix milliseconds from which on it opens nothing.
+  -- Unix milliseconds from which on it opens nothing, and what the wall clock showed when it was broken.
   "until" INTEGER NOT NULL,
+  "clock" INTEGER NOT NULL,
   -- The event that ended it.
   "ended_by" INTEGER,
   -- The last day for its review, YYYY-MM-DD, and the event that reviewed it.
@@ -205,10 +231,12 @@ CREATE TABLE "alerts" (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE "findings" (
-  -- Who looked at a finding of a view: the event that says what was found.
+  -- What a view showed as a finding: the event, the view, and the event that showed it first.
   "seq" INTEGER NOT NULL,
   "watch" INTEGER NOT NULL,
-  "reviewed_by" INTEGER NOT NULL,
+  "shown_by" INTEGER NOT NULL,
+  -- The event by which somebody who looked at it said what it came to.
+  "reviewed_by" INTEGER,
   PRIMARY KEY ("seq", "watch")
 ) STRICT, WITHOUT ROWID;
 
@@ -217,6 +245,8 @@ CREATE TABLE "requests" (
   "seq" INTEGER PRIMARY KEY CHECK ("seq" >= 0),
   -- Digest of the exact operation.
   "digest" BLOB NOT NULL CHECK (length("digest") = 32),
+  -- What the wall clock showed when it was asked for, in Unix milliseconds.
+  "clock" INTEGER NOT NULL,
   -- The event by which a second person agreed.
   "approved_by" INTEGER,
   -- The event that did it, declined it or withdrew it.
@@ -334,8 +364,31 @@ CREATE TRIGGER "audit_versions_stay" BEFORE UPDATE ON "audit_versions"
 CREATE TRIGGER "audit_versions_last" BEFORE DELETE ON "audit_versions"
   BEGIN SELECT RAISE(ROLLBACK, 'audit: append-only'); END;
 
+CREATE TABLE "audit_facts" (
+  -- What each event said of something that is no record (audit::facts): an account's password or declaration,
+  -- a request closed, a glass broken, mended or reviewed, an alert. By digests; the event commits to them.
+  "about" BLOB NOT NULL,
+  "kind" INTEGER NOT NULL CHECK ("kind" BETWEEN 1 AND 255),
+  "seq" INTEGER NOT NULL,
+  "digest" BLOB NOT NULL,
+  PRIMARY KEY ("about", "kind", "seq")
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX "audit_facts_by_event" ON "audit_facts" ("seq");
+
+CREATE TRIGGER "audit_facts_only_grow" BEFORE INSERT ON "audit_facts"
+  WHEN NEW."seq" <= (SELECT coalesce(max("seq"), -1) FROM "audit_facts"
+    WHERE "about" = NEW."about" AND "kind" = NEW."kind")
+  BEGIN SELECT RAISE(ROLLBACK, 'audit: fact'); END;
+
+CREATE TRIGGER "audit_facts_stay" BEFORE UPDATE ON "audit_facts"
+  BEGIN SELECT RAISE(ROLLBACK, 'audit: append-only'); END;
+
+CREATE TRIGGER "audit_facts_last" BEFORE DELETE ON "audit_facts"
+  BEGIN SELECT RAISE(ROLLBACK, 'audit: append-only'); END;
+
 CREATE TABLE "audit_heads" (
-  -- One row: the sums over the present of all records (audit::heads) when the log was that long, sealed. Who
+  -- One row: the sums over the present of all records and facts (audit::heads) when the log was that long, sealed. Who
   -- opens the register reads the events since, and not all. An older row put back is right, only longer ago.
   "one" INTEGER PRIMARY KEY CHECK ("one" = 1),
   "size" INTEGER NOT NULL CHECK ("size" >= 0),
@@ -354,6 +407,11 @@ CREATE TABLE "audit_fields" (
   "erased_by" INTEGER CHECK (("erased_by" IS NULL) = ("salt" IS NOT NULL)),
   PRIMARY KEY ("seq", "field")
 ) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER "audit_fields_stay" BEFORE UPDATE ON "audit_fields"
+  -- What is erased is said of a person: audit::commitment::Field::is_personal.
+  WHEN NEW."erased_by" IS NULL OR OLD."erased_by" IS NOT NULL OR OLD."field" BETWEEN 9 AND 13
+  BEGIN SELECT RAISE(ROLLBACK, 'audit: append-only'); END;
 
 CREATE TRIGGER "audit_fields_last" BEFORE DELETE ON "audit_fields"
   WHEN OLD."seq" >= coalesce((SELECT "first" FROM "audit_floor"), 0)

@@ -126,6 +126,23 @@ fn the_glass_mends_itself_after_half_an_hour_and_with_the_sign_in() {
 }
 
 #[test]
+fn a_clock_that_was_set_forward_and_back_lengthens_no_glass() {
+    let t = Fixture::new();
+    let person = t.coordinator().register(restricted(&t, Level::Named)).expect("an entry").into_value();
+    t.wait(TimeDelta::hours(8));
+    t.coordinator().look_up_source("a", "b").expect("an event of then");
+    t.wait(-TimeDelta::hours(8));
+    let session = t.session("supervisor");
+    let behind = emergency(&session).break_glass(Glass::Entry(person)).expect("broken");
+    for _ in 0..2 {
+        t.wait(TimeDelta::minutes(14));
+        behind.entry(person).expect("in time");
+    }
+    t.wait(TimeDelta::minutes(2));
+    assert_eq!(refused(behind.entry(person)), Refusal::GlassMended);
+}
+
+#[test]
 fn one_search_sees_past_restrictions_but_not_past_a_seal() {
     let t = Fixture::new();
     for level in [Level::Team, Level::Named, Level::Sealed] {

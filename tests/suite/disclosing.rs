@@ -1,10 +1,13 @@
 //! What leaves the register for somebody outside: by one person up to fifty, by two persons beyond.
 
+use chrono::TimeDelta;
 use serde_json::Value;
+use stalking_register::access::conflict::Declaration;
 use stalking_register::access::{Guarded, Purpose};
 use stalking_register::error::{Code, Error, Problem, Refusal, Result};
 use stalking_register::model::text::{Few, Line};
 use stalking_register::model::{Id, Level, Recipient, Restriction};
+use stalking_register::register::TaskRequest;
 use stalking_register::register::approvals::{Agreement, Asked};
 use stalking_register::register::audit::{AuditRequest, Line as Event};
 use stalking_register::register::disclosures::{Disclosing, Excerpt};
@@ -117,6 +120,64 @@ fn more_than_fifty_leave_once_and_exactly_as_two_persons_agreed() {
     assert_eq!(event.link.map(|it| it.to_string()), Some(approval));
     assert_eq!(disclose(&t, asking(&all[..51])).map(drop), alone, "it was used up");
     t.auditor().verify(&mut |_, _| true).expect("a sound log");
+}
+
+#[test]
+fn fifty_are_fifty_in_a_day_however_often_one_discloses() {
+    let t = Fixture::new();
+    let all = persons(&t, 62);
+    let alone = Err(Error::Forbidden(Refusal::NeedsSecondPerson));
+    for part in [&all[..20], &all[20..50], &all[..50]] {
+        disclose(&t, asking(part)).expect("fifty entries, some of them twice");
+    }
+    assert_eq!(disclose(&t, asking(&all[50..51])).map(drop), alone, "the fifty-first");
+    let asked = t.coordinator().request(operation(asking(&all[50..51]))).expect("asked").into_value();
+    approve(&t, &asked);
+    disclose(&t, asking(&all[50..51])).expect("as two persons agreed");
+    assert_eq!(disclose(&t, asking(&all[51..])).map(drop), alone);
+    // What a diary tells with names counts as well.
+    let request = ExportRequest {
+        format: Format::Csv,
+        due: DueRequest::until(day("2030-12-31")),
+        recipient: Some(recipient("Probation Service, Leeds")),
+    };
+    assert_eq!(t.coordinator().export_diary(request).map(drop), alone);
+    t.wait(TimeDelta::hours(24) + TimeDelta::milliseconds(1));
+    assert_eq!(disclose(&t, asking(&all[50..])).expect("another day").len(), 12);
+    t.auditor().verify(&mut |_, _| true).expect("a sound log");
+}
+
+#[test]
+fn what_leaves_the_register_wants_a_fresh_sign_in() {
+    let t = Fixture::new();
+    let all = persons(&t, 1);
+    let session = t.session("coordinator");
+    let task = session.task(TaskRequest::of(Purpose::DataQuality)).expect("a task");
+    t.wait(TimeDelta::minutes(6));
+    let due = || DueRequest::until(day("2030-12-31"));
+    let export = |recipient| task.export_diary(ExportRequest { format: Format::Csv, due: due(), recipient });
+    let confirm = Err(Error::Forbidden(Refusal::Confirm));
+    assert_eq!(task.disclose(asking(&all)).map(drop), confirm);
+    assert_eq!(export(Some(recipient("Probation Service, Leeds"))).map(drop), confirm);
+    export(None).expect("it says nothing of anybody");
+    session.confirm_vouched().expect("vouched again");
+    task.disclose(asking(&all)).expect("disclosed");
+    export(Some(recipient("Probation Service, Leeds"))).expect("exported");
+}
+
+#[test]
+fn whoever_comes_to_have_a_part_in_it_discloses_nothing() {
+    for who in ["coordinator", "supervisor"] {
+        let t = Fixture::new();
+        let all = persons(&t, 51);
+        let asked = t.coordinator().request(operation(asking(&all))).expect("asked").into_value();
+        approve(&t, &asked);
+        let declared = r#"{"associates":["Ann Ode50"]}"#;
+        let declared: Declaration = serde_json::from_str(declared).expect("a declaration");
+        t.task(who, Purpose::DataQuality).declare_conflicts(&declared).expect("declared");
+        let found = disclose(&t, asking(&all)).map(drop);
+        assert_eq!(found, Err(Error::Forbidden(Refusal::Conflict)), "{who}");
+    }
 }
 
 #[test]

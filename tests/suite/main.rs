@@ -51,6 +51,7 @@ mod pruning;
 mod readme;
 mod reasoning;
 mod restrictions;
+mod rows_put_back;
 mod rule_rows;
 mod screening;
 mod screening_dev;

@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use stalking_register::access::{Guarded, Key, Purpose};
+use stalking_register::access::{Guarded, Key, NewKey, Purpose};
 use stalking_register::error::{Code, Corruption, Error, Result};
 use stalking_register::model::text::Line;
 use stalking_register::model::{Id, Kind};
@@ -168,6 +168,41 @@ fn what_was_erased_does_not_come_back() {
         erased = keeper.erase_entry(person, basis()).expect("erased").receipt().seq;
     });
     assert_eq!(it.asked(|task| task.read(person)), Corruption::Record { seq: erased });
+}
+
+#[test]
+fn a_password_that_was_changed_since_is_not_the_old_one_again() {
+    let t = Fixture::new();
+    let viewer = t.session("viewer").info().expect("live").account;
+    let (old, new) = ("correct horse battery staple", "another four words altogether");
+    t.administrator().set_password(viewer, old).expect("set");
+    let mut seq = 0;
+    let it = Replayed::of(t, |t| {
+        seq = t.administrator().set_password(viewer, new).expect("set").receipt().seq;
+    });
+    let register = it.t.open_at(&it.place).expect("the log is whole");
+    for password in [old, new] {
+        let found = register.sign_in("viewer", password, None).map(drop);
+        assert_eq!(found, Err(Error::Corrupt(Corruption::Record { seq })));
+    }
+}
+
+#[test]
+fn an_approval_that_was_used_since_is_not_there_again() {
+    let t = Fixture::new();
+    let slot = t.administrator().add_key_slot("lost", NewKey::Host(&[9; 32])).expect("a slot");
+    let operation = Guarded::RemoveKeySlot { slot: *slot.value() };
+    let request = t.agreed(operation, "administrator", "data_protection_officer");
+    let mut seq = 0;
+    let it = Replayed::of(t, |t| {
+        seq = t.administrator().execute(request).expect("removed").receipt().seq;
+    });
+    let register = it.t.open_at(&it.place).expect("the log is whole");
+    let house = TaskRequest::of(Purpose::SystemOperation);
+    let task = vouched(&register, "administrator").task(house).expect("a task");
+    assert_eq!(task.requests().map(drop), Err(Error::Corrupt(Corruption::Record { seq })));
+    drop((task, register));
+    it.log_is_exportable();
 }
 
 #[test]

@@ -137,6 +137,41 @@ fn a_request_lapses_after_three_days_agreed_to_or_not() {
 }
 
 #[test]
+fn a_clock_that_was_set_forward_and_back_lengthens_no_request() {
+    let it = Removal::new();
+    it.approve(OFFICER).expect("approved");
+    it.t.wait(TimeDelta::days(30));
+    it.t.administrator().accounts().expect("an event of that day");
+    it.t.wait(-TimeDelta::days(30));
+    assert_eq!(refused(it.execute()), Refusal::Lapsed, "the log's time is a month later");
+    // What is asked for in the log's later time ends by the clock.
+    let asked = it.t.administrator().request(Guarded::RemoveKeySlot { slot: 1 }).expect("asked").into_value();
+    it.house(OFFICER).approve(agreement(&asked)).expect("approved");
+    it.t.wait(TimeDelta::hours(72));
+    assert_eq!(refused(it.t.administrator().remove_key_slot(1)), Refusal::Lapsed);
+}
+
+#[test]
+fn a_request_about_what_one_may_not_know_of_does_not_show() {
+    let t = Fixture::new();
+    let coordinator = t.session("coordinator").info().expect("live").account;
+    let mut made = entry("Ann", "Ode", "1980-01-02");
+    made.restriction = Restriction {
+        level: Level::Sealed,
+        teams: Few::default(),
+        accounts: Few::new(vec![coordinator]).expect("one"),
+    };
+    let person = t.coordinator().register(made).expect("an entry").into_value();
+    let basis = stalking_register::model::text::Line::new("clear for six years").expect("a basis");
+    let operation = Guarded::EraseEntry { entry: person, basis };
+    let task = |who: &str| t.task(who, Purpose::Retention);
+    task("coordinator").request(operation).expect("asked");
+    for (who, seen) in [("coordinator", 1), ("supervisor", 0), ("records_manager", 0), (OFFICER, 0)] {
+        assert_eq!(task(who).requests().expect("a list").len(), seen, "{who}");
+    }
+}
+
+#[test]
 fn a_role_that_was_lost_in_between_is_of_no_use_to_either() {
     for lost in ["administrator", OFFICER] {
         let it = Removal::new();

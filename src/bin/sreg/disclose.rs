@@ -18,7 +18,8 @@ const LIST_BYTES_MAX: u64 = 1024 * 1024;
 
 /// Discloses parts of entries to somebody outside, as JSON; the log names them, the recipient and the basis.
 ///
-/// More than 50 entries only after `sreg request disclose` with the same arguments, and another's approval.
+/// More than 50 entries in 24 hours only after `sreg request disclose` with the same arguments, and another's
+/// approval.
 #[derive(Args)]
 pub(crate) struct Disclose {
     #[command(flatten)]

@@ -3,6 +3,7 @@
 use rusqlite::OptionalExtension;
 
 use super::{ERASED, Head};
+use crate::audit::facts::{Fact, NOBODY};
 use crate::audit::heads::{LOTS, SUM_BYTES, Sum, bounds, erasure_term, member_term, seal, version_term};
 use crate::audit::tree::stored_index;
 use crate::audit::verify::{check_object, check_references};
@@ -16,6 +17,8 @@ use crate::store::View;
 pub(in crate::store) struct Told {
     /// The versions that it wrote; for a first one, the entry that the record belongs to.
     pub(in crate::store) wrote: Vec<(Id, u32, Digest, Option<Id>)>,
+    /// The facts that it says.
+    pub(in crate::store) facts: Vec<Fact>,
     /// The records that it erased, with their entry.
     pub(in crate::store) erased: Vec<(Id, Id)>,
     /// The records that it names, if what is found of them is not what it wrote.
@@ -61,14 +64,21 @@ impl View<'_> {
             return Ok(told);
         }
         let records = self.records_of(seq)?;
-        let salt = self.reference_salt(seq)?.ok_or(Error::Corrupt(Corruption::Opening { seq }))?;
-        check_references(event, &salt, &records).map_err(Error::Corrupt)?;
+        // An event that only says facts may name no record.
+        if event.subjects.is_some() || erases {
+            let salt = self.reference_salt(seq)?.ok_or(Error::Corrupt(Corruption::Opening { seq }))?;
+            check_references(event, &salt, &records).map_err(Error::Corrupt)?;
+        } else if !records.is_empty() {
+            return Err(Error::Corrupt(Corruption::Opening { seq }));
+        }
         let mut sound = true;
         if event.object.is_some() {
             for id in &records {
                 self.versions_by(seq, *id, &mut told.wrote)?;
             }
-            let digests: Vec<_> = told.wrote.iter().map(|it| (it.0, it.2)).collect();
+            told.facts = self.facts_by(seq)?;
+            let versions = told.wrote.iter().map(|it| (it.0, it.2));
+            let digests: Vec<_> = versions.chain(told.facts.iter().map(Fact::committed)).collect();
             sound = check_object(event, &digests).is_ok();
             for (id, version, _, entry) in told.wrote.iter_mut().filter(|it| it.1 == 1) {
                 *entry = self.erasure_of(*id)?.map(|it| it.0);
@@ -86,6 +96,8 @@ impl View<'_> {
         }
         if !sound {
             told.damaged = records;
+            told.damaged.extend(told.facts.iter().map(|it| it.about));
+            told.damaged.push(NOBODY);
         }
         Ok(told)
     }

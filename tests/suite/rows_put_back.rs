@@ -1,0 +1,161 @@
+//! Rows beside the records that are put back as they were: a password, a declaration, an approval, a broken
+//! glass, an alert. The log tells of each, and what is found is held against it where it is used.
+
+use std::path::{Path, PathBuf};
+
+use stalking_register::access::conflict::Declaration;
+use stalking_register::access::{Guarded, Purpose};
+use stalking_register::audit::Watch;
+use stalking_register::error::{Code, Corruption, Error, Refusal, Result};
+use stalking_register::model::text::{Few, Line};
+use stalking_register::model::{Id, Level, Moment, Recipient, Restriction};
+use stalking_register::register::break_glass::Glass;
+use stalking_register::register::disclosures::Disclosing;
+use stalking_register::register::monitoring::WatchRequest;
+use stalking_register::register::{Register, Task, TaskRequest};
+
+use crate::support::damage::{copy, keyed, tamper};
+use crate::support::fixture::{Fixture, entry, vouched};
+
+const OLD: &str = "correct horse battery staple";
+const NEW: &str = "another four words altogether";
+
+fn id(t: &Fixture, who: &str) -> Id {
+    t.session(who).info().expect("live").account
+}
+
+fn task(register: &Register, who: &str, purpose: Purpose) -> Task {
+    vouched(register, who).task(TaskRequest::of(purpose)).expect("a task")
+}
+
+/// A copy of the register in which somebody with the key changed rows.
+fn changed(t: &Fixture, name: &str, sql: &str) -> (PathBuf, Register) {
+    let place = copy(t, name);
+    tamper(&place, sql);
+    let register = t.open_at(&place).expect("the log is whole");
+    (place, register)
+}
+
+fn verify(register: &Register) -> Result<()> {
+    task(register, "auditor", Purpose::AuditIntegrity).verify(&mut |_, _| true).map(drop)
+}
+
+fn password_at(place: &Path) -> String {
+    keyed(place).query_row("SELECT password FROM credentials", [], |row| row.get(0)).expect("a password")
+}
+
+#[test]
+fn an_old_password_signs_nobody_in() {
+    let t = Fixture::new();
+    t.administrator().set_password(id(&t, "viewer"), OLD).expect("set");
+    let old = password_at(&copy(&t, "older"));
+    let seq = t.administrator().set_password(id(&t, "viewer"), NEW).expect("set").receipt().seq;
+    t.register.sign_in("viewer", NEW, None).expect("the new one");
+    let wrong = Error::Corrupt(Corruption::Record { seq });
+    let (_, register) = changed(&t, "put back", &format!("UPDATE credentials SET password = '{old}'"));
+    for password in [OLD, NEW] {
+        assert_eq!(register.sign_in("viewer", password, None).map(drop), Err(wrong.clone()));
+    }
+    assert_eq!(verify(&register), Err(wrong.clone()));
+    let (_, register) = changed(&t, "gone", "DELETE FROM credentials");
+    assert_eq!(register.sign_in("viewer", NEW, None).map(drop), Err(wrong));
+}
+
+#[test]
+fn a_declaration_that_is_gone_opens_nothing() {
+    let t = Fixture::new();
+    let person = t.coordinator().register(entry("Ann", "Ode", "1980-01-02")).expect("an entry").into_value();
+    let declared: Declaration = serde_json::from_str(r#"{"associates":["Ann Ode"]}"#).expect("a declaration");
+    let seq = t.coordinator().declare_conflicts(&declared).expect("declared").receipt().seq;
+    let (_, register) = changed(&t, "gone", "DELETE FROM conflicts");
+    let wrong = Error::Corrupt(Corruption::Record { seq });
+    let reads = task(&register, "coordinator", Purpose::DataQuality).entry(person).map(drop);
+    assert_eq!(reads, Err(wrong.clone()));
+    task(&register, "supervisor", Purpose::DataQuality).entry(person).expect("others read on");
+    assert_eq!(verify(&register), Err(wrong));
+    verify(&t.register).expect("whole as it was");
+}
+
+#[test]
+fn an_approval_is_used_once_whatever_its_row_says() {
+    let t = Fixture::new();
+    let made = (0..51).map(|n| entry("Ann", &format!("Ode{n}"), "1980-01-02")).collect();
+    let entries = t.coordinator().import().write(made).expect("entries").into_value();
+    let fields = vec![Line::new("/subject/names").expect("a field")];
+    let recipient = Recipient {
+        organisation: Line::new("Probation Service, Leeds").expect("a name"),
+        person: None,
+        legal_basis: Line::new("Data Protection Act 2018, s. 36").expect("a basis"),
+    };
+    let operation = Guarded::DiscloseInBulk {
+        entries: entries.clone(),
+        fields: fields.clone(),
+        recipient: recipient.clone(),
+    };
+    let request = t.agreed(operation, "coordinator", "supervisor");
+    let asking =
+        || Disclosing { entries: entries.clone(), fields: fields.clone(), recipient: recipient.clone() };
+    t.coordinator().disclose(asking()).expect("disclosed");
+    let (_, register) = changed(&t, "open again", "UPDATE requests SET closed_by = NULL");
+    let coordinator = task(&register, "coordinator", Purpose::DataQuality);
+    let again = coordinator.disclose(asking()).map(drop);
+    assert_eq!(again, Err(Error::Forbidden(Refusal::NeedsSecondPerson)));
+    assert!(coordinator.requests().expect("a list").is_empty());
+    assert_eq!(coordinator.decline(request).map(drop).expect_err("closed").code(), Code::Invalid);
+    assert_eq!(verify(&register).expect_err("found").code(), Code::Corrupt);
+}
+
+/// A register in which somebody broke the glass for a restricted entry and read it.
+fn broken() -> (Fixture, u64) {
+    let t = Fixture::new();
+    let mut made = entry("Ann", "Ode", "1980-01-02");
+    let accounts = Few::new(vec![id(&t, "coordinator")]).expect("one");
+    made.restriction = Restriction { level: Level::Named, teams: Few::default(), accounts };
+    let person = t.coordinator().register(made).expect("an entry").into_value();
+    let request = TaskRequest::of(Purpose::Emergency).because("at the door").expect("words");
+    let emergency = t.session("supervisor").task(request).expect("a task");
+    let behind = emergency.break_glass(Glass::Entry(person)).expect("broken");
+    behind.entry(person).expect("opened");
+    let start = behind.receipt().seq;
+    (t, start)
+}
+
+#[test]
+fn a_broken_glass_is_reviewed_although_its_row_is_gone() {
+    let (t, start) = broken();
+    let wrong = Error::Corrupt(Corruption::Record { seq: start });
+    let unreviewed = |register: &Register| {
+        task(register, "auditor", Purpose::AuditDiscipline).unreviewed_glasses().map(|it| it.len())
+    };
+    for (n, sql) in [
+        "DELETE FROM glasses",
+        "UPDATE glasses SET entry_id = NULL",
+        "UPDATE glasses SET review_due = '2099-01-01'",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let (_, register) = changed(&t, &format!("changed {n}"), sql);
+        assert_eq!(unreviewed(&register), Err(wrong.clone()), "{sql}");
+        assert_eq!(verify(&register), Err(wrong.clone()), "{sql}");
+    }
+    let (_, register) = changed(&t, "reviewed", "UPDATE glasses SET reviewed_by = 1");
+    assert_eq!(unreviewed(&register), Ok(1), "no event says so");
+    assert_eq!(verify(&register), Err(wrong));
+}
+
+#[test]
+fn what_somebody_should_look_at_is_missed_where_it_is_gone() {
+    let (t, start) = broken();
+    let since = "2026-11-23T00:00:00Z".parse::<Moment>().expect("a moment");
+    let watch = |register: &Register, view| {
+        let task = task(register, "auditor", Purpose::AuditDiscipline);
+        task.watch(WatchRequest { view, since, until: None }).map(|it| it.len())
+    };
+    assert_eq!(watch(&t.register, Watch::RestrictedAccess), Ok(1));
+    let (_, register) = changed(&t, "gone", "DELETE FROM alerts");
+    let wrong = Error::Corrupt(Corruption::Record { seq: start });
+    assert_eq!(watch(&register, Watch::GlassBroken), Err(wrong.clone()));
+    assert_eq!(watch(&register, Watch::RestrictedAccess), Err(wrong.clone()));
+    assert_eq!(verify(&register), Err(wrong));
+}
