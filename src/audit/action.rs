@@ -315,6 +315,8 @@ actions! {
     KeyRotated = 703, "key_rotated", None;
     /// The key that signs checkpoints was changed.
     LogKeyChanged = 704, "log_key_changed", None;
+    /// The list of key slots was read.
+    KeySlotsRead = 705, "key_slots_read", None;
 
     // 8xx: the log and the register as a whole.
     /// The register was made and its first account with it.
@@ -339,6 +341,8 @@ actions! {
     Verified = 810, "verified", None;
     /// A register without an anchor was given its first one.
     AnchorAdopted = 811, "anchor_adopted", None;
+    /// A check or a checkpoint of the log, or a report on it, was asked for.
+    IntegrityAsked = 812, "integrity_asked", None;
     /// The diary was made anew from the records.
     DiaryRefreshed = 820, "diary_refreshed", None;
     /// The policy was read.
@@ -349,10 +353,12 @@ actions! {
     // 9xx: reading the log.
     /// Events of the log were read.
     AuditRead = 901, "audit_read", Consultation;
-    /// Events of the log, or its tree, were exported.
-    AuditExported = 902, "audit_exported", Disclosure;
+    /// The log was exported blinded, a proof of it made, or its envelopes given to the house's own monitoring.
+    AuditExported = 902, "audit_exported", None;
     /// Somebody who looked at a finding of a view said what it came to.
     FindingReviewed = 903, "finding_reviewed", None;
+    /// Events of the log were shown to somebody outside.
+    AuditDisclosed = 904, "audit_disclosed", Disclosure;
 }
 
 impl fmt::Display for Action {

@@ -25,7 +25,7 @@ const VERSION: u8 = 1;
 /// The greatest number of events of a disclosure.
 pub const EVENTS_MAX: usize = 1000;
 /// The greatest number of events that are read: a report has more than an auditor is shown.
-const EVENTS_READ_MAX: usize = 20_000;
+const EVENTS_READ_MAX: usize = 50_000;
 /// The greatest number of records that one event names, as far as they are read.
 const RECORDS_MAX: usize = 100_000;
 

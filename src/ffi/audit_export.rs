@@ -105,7 +105,8 @@ pub unsafe extern "C" fn sreg_audit_key(
 /// takes long: see sreg_progress.
 ///
 /// SREG_E_DUPLICATE if something is there; SREG_E_INTERRUPTED; SREG_E_CORRUPT if the events are not those
-/// that the tree was made of, and as every verb. Since 1.0.
+/// that the tree was made of; SREG_E_FORBIDDEN also if the sign-in is older than five minutes, and as every
+/// verb. Since 1.0.
 ///
 /// # Safety
 ///
@@ -217,7 +218,7 @@ pub unsafe extern "C" fn sreg_audit_proof(
 /// ("closed", the default, or "opened"), /organisation and /person.
 ///
 /// SREG_E_NOT_FOUND if there is no such event; SREG_E_INVALID; SREG_E_FORBIDDEN to who may not read all of
-/// the log, and as every verb. Since 1.0.
+/// the log, and if the sign-in is older than five minutes, and as every verb. Since 1.0.
 ///
 /// # Safety
 ///
@@ -252,8 +253,8 @@ fn number(call: &Call, seq: *const i64) -> Result<u64> {
 /// log's key signed, `events` every event that was counted, in the form of disclosure.cbor. The caller
 /// frees both buffers.
 ///
-/// SREG_E_INVALID for an empty period or one with too many events; SREG_E_FORBIDDEN to who may not read
-/// all of the log, and as every verb. Since 1.0.
+/// SREG_E_INVALID for a period that is empty, not over or of which events were pruned, or with more than
+/// 50000 events to count; SREG_E_FORBIDDEN to who may not read all of the log, and as every verb. Since 1.0.
 ///
 /// # Safety
 ///

@@ -164,7 +164,7 @@ impl Task {
     pub fn verify(&self, progress: &mut dyn FnMut(u64, u64) -> bool) -> Result<Audited<Verified>> {
         let register = std::sync::Arc::clone(&self.inner.session.register);
         // Permission is asked, and the asking logged, before the walk begins.
-        perform(self, Act::VerifyAudit, Action::AuditRead, |_| Ok(()))?;
+        perform(self, Act::VerifyAudit, Action::IntegrityAsked, |_| Ok(()))?;
         let walk = register.store.read(|view| audit_signing::walk(view, progress))?;
         perform(self, Act::VerifyAudit, Action::Verified, move |_| Ok(Verified::of(&walk)))
     }

@@ -253,7 +253,7 @@ impl Task {
     /// [`Error::Forbidden`]; [`Error::Rollback`] and [`Error::Fork`] if an anchor says otherwise;
     /// [`Error::Invalid`] at `/signer` if the host that signs is not there.
     pub fn checkpoint(&self) -> Result<Audited<Issued>> {
-        let asked = perform(self, Act::VerifyAudit, Action::AuditRead, |_| Ok(()))?;
+        let asked = perform(self, Act::VerifyAudit, Action::IntegrityAsked, |_| Ok(()))?;
         let (issued, _) =
             self.inner.session.register.checkpoint_now(Logged::of_session(&self.inner.session))?;
         Ok(asked.map(|()| issued))

@@ -1,8 +1,6 @@
 //! The log as files for strangers, the proof of one event, and what a named auditor is shown of chosen
 //! events. The files hold blinded entries and nothing of anybody.
 
-#![expect(clippy::redundant_closure_for_method_calls, reason = "the methods are not general enough")]
-
 use std::path::Path;
 use std::sync::Arc;
 
@@ -21,7 +19,7 @@ use crate::register::audit_checkpoints::Issued;
 use crate::register::audit_signing::public;
 use crate::register::gate::perform;
 use crate::register::opening::Inner;
-use crate::register::work::Logged;
+use crate::register::work::{Logged, Work};
 use crate::register::{Audited, Task};
 use crate::store::{Gaps, Leaf, View, export};
 
@@ -89,8 +87,8 @@ impl Task {
     ///
     /// # Errors
     ///
-    /// [`Error::Duplicate`] if something is at the place; [`Error::Forbidden`]; [`Error::Corrupt`] if the
-    /// events are not those that the tree was made of; [`Error::Full`].
+    /// [`Error::Duplicate`] if something is at the place; [`Error::Forbidden`], also if the sign-in is to be
+    /// confirmed; [`Error::Corrupt`] if the events are not those that the tree was made of; [`Error::Full`].
     pub fn export_audit(
         &self,
         place: &Path,
@@ -99,6 +97,7 @@ impl Task {
         let export = export::Export::begin(place)?;
         let words = place.to_string_lossy().into_owned();
         let logged = perform(self, Act::VerifyAudit, Action::AuditExported, move |work| {
+            work.session().confirmed_of_late(work.now())?;
             work.say(Field::Means, words);
             Ok(())
         })?;
@@ -142,7 +141,7 @@ impl Task {
     /// # Errors
     ///
     /// [`Error::NotFound`] if there is no such event; [`Error::Invalid`]; [`Error::Forbidden`] without a
-    /// purpose of the log or the right to read all of it.
+    /// purpose of the log or the right to read all of it, and if the sign-in is to be confirmed.
     ///
     /// # Law
     ///
@@ -150,16 +149,16 @@ impl Task {
     pub fn disclose_audit(&self, request: DisclosureRequest) -> Result<Audited<Vec<u8>>> {
         let opened = request.opened()?;
         let most = request.events.iter().max().copied().unwrap_or(0);
+        // Nobody learns how long the log is who may not read it.
+        perform(self, Act::ReadAudit, Action::IntegrityAsked, move |work| {
+            reads_all(work)?;
+            work.session().confirmed_of_late(work.now())?;
+            if most < work.tx.log_size()? { Ok(()) } else { Err(Error::NotFound { what: What::Event }) }
+        })?;
         let register = &self.inner.session.register;
-        let size = register.store.read(|view| view.log_size())?;
-        if most >= size {
-            return Err(Error::NotFound { what: What::Event });
-        }
         let (note, checkpoint) = register.covering(most, &self.inner.session)?;
-        perform(self, Act::ReadAudit, Action::AuditExported, move |work| {
-            if permit(work.role()?, Act::ReadAudit) != Permit::Yes {
-                return Err(Error::Forbidden(Refusal::Role));
-            }
+        perform(self, Act::ReadAudit, Action::AuditDisclosed, move |work| {
+            reads_all(work)?;
             let mut items = Vec::with_capacity(request.events.len());
             for seq in &request.events {
                 items.push(disclosed(work.tx, *seq, checkpoint.size, &opened, request.records)?);
@@ -171,6 +170,12 @@ impl Task {
             Ok(Disclosure { note: note.to_string(), items }.encode())
         })
     }
+}
+
+/// Refuses who may not read the whole log.
+pub(super) fn reads_all(work: &Work<'_, '_>) -> Result<()> {
+    let all = permit(work.role()?, Act::ReadAudit) == Permit::Yes;
+    if all { Ok(()) } else { Err(Error::Forbidden(Refusal::Role)) }
 }
 
 impl DisclosureRequest {
@@ -343,8 +348,8 @@ fn pruned_by(disclosure: &[u8], pruned: u64) -> Result<Option<u64>> {
             }
             _ => false,
         };
-        let prunes = event.action == Action::LogPruned && event.outcome == Outcome::Done;
-        if pruned > 0 && prunes && item.fields.iter().any(says) {
+        let is_pruning = event.action == Action::LogPruned && event.outcome == Outcome::Done;
+        if pruned > 0 && is_pruning && item.fields.iter().any(says) {
             return Ok(Some(item.seq));
         }
     }
@@ -388,8 +393,7 @@ fn rebuild(directory: &Path, size: u64, progress: &mut dyn FnMut(u64, u64) -> bo
             // The oldest entries may have been pruned, in whole bundles; their hashes stay.
             let path = Part::Tile { level: 0, n }.path(width);
             let otherwise = Corruption::Tile { level: 0, n };
-            let tile =
-                export::read(directory, &path, width * crate::audit::digest::DIGEST_BYTES, otherwise)?;
+            let tile = export::read(directory, &path, width * crate::audit::digest::DIGEST_BYTES, otherwise)?;
             let leaves = tile.and_then(|it| tiles::hashes(&it, width));
             for leaf in leaves.ok_or(Error::Corrupt(Corruption::Bundle { n }))? {
                 compare(directory, builder.push_pruned(leaf))?;

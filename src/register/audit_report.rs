@@ -19,8 +19,8 @@ use crate::register::gate::perform;
 use crate::register::{Audited, Task};
 use crate::store::View;
 
-/// Events that a report counts at the most; a longer period is reported in parts.
-pub const REPORTED_EVENTS_MAX: u64 = 20_000;
+/// Events that a report counts at the most; a longer period is reported in parts. A day has fewer.
+pub const REPORTED_EVENTS_MAX: usize = 50_000;
 
 /// The six operations of the Act, in its order.
 const OPERATIONS: [Operation; 6] = [
@@ -73,23 +73,27 @@ impl Task {
     /// Reports to the Commissioner how often each operation was done on the days from `from` up to, not
     /// including, `until`, in Europe/London.
     ///
-    /// Counted are events that did something; attempts that were denied or failed are not.
+    /// Counted are events that did something with personal data; attempts that were denied or failed are not,
+    /// nor what keeps the log and the keys.
     ///
     /// # Errors
     ///
-    /// [`Error::Invalid`] at `/until` for an empty period or one with more than [`REPORTED_EVENTS_MAX`]
-    /// events; [`Error::Forbidden`] without a purpose of the log or the right to read all of it.
+    /// [`Error::Invalid`] at `/until` for a period that is empty or not over, or with more than
+    /// [`REPORTED_EVENTS_MAX`] events to count, at `/from` for one of which events were pruned; [`Error::Forbidden`] without a purpose of the log or the right to read all of it.
     ///
     /// # Law
     ///
     /// - Data Protection Act 2018, s. 62(1)
     /// - Data Protection Act 2018, s. 62(5)
     pub fn report_operations(&self, from: NaiveDate, until: NaiveDate) -> Result<Audited<Report>> {
+        let register = std::sync::Arc::clone(&self.inner.session.register);
         if from >= until {
             return Err(Error::invalid("/until", Problem::OutOfRange));
         }
-        let register = std::sync::Arc::clone(&self.inner.session.register);
-        perform(self, Act::ReadAudit, Action::AuditExported, move |work| {
+        if until > london_day(register.clock.now()) {
+            return Err(Error::invalid("/until", Problem::InTheFuture));
+        }
+        perform(self, Act::ReadAudit, Action::IntegrityAsked, move |work| {
             if permit(work.role()?, Act::ReadAudit) != Permit::Yes {
                 return Err(Error::Forbidden(Refusal::Role));
             }
@@ -101,17 +105,19 @@ impl Task {
         let size = register.store.read(|view| view.log_size())?;
         let (note, checkpoint) = register.covering(size - 1, session)?;
         let (counted, items) = register.store.read(|view| {
+            refuse_pruned(view, from)?;
             let (first, last) = (since(view, size, from)?, since(view, size, until)?);
-            if last - first > REPORTED_EVENTS_MAX {
-                return Err(Error::invalid("/until", Problem::OutOfRange));
-            }
             let mut counted = Counted { from, until, events: 0, counts: [0; 6] };
             let mut items = Vec::new();
             for seq in first..last {
-                let item = disclosed(view, seq, checkpoint.size, &[], Records::Closed)?;
-                if counted.count(&item.envelope)? {
-                    items.push(item);
+                let event = view.envelope(seq)?.ok_or(Error::Corrupt(Corruption::MissingEvent { seq }))?;
+                if !counted.count(&event) {
+                    continue;
                 }
+                if items.len() >= REPORTED_EVENTS_MAX {
+                    return Err(Error::invalid("/until", Problem::OutOfRange));
+                }
+                items.push(disclosed(view, seq, checkpoint.size, &[], Records::Closed)?);
             }
             Ok((counted, items))
         })?;
@@ -120,7 +126,8 @@ impl Task {
         let signed = register.sign(&text, &keys, u64::MAX)?.to_string();
         let disclosure = Disclosure { note: note.to_string(), items }.encode();
         let count = counted.events;
-        perform(self, Act::ReadAudit, Action::AuditExported, move |work| {
+        perform(self, Act::ReadAudit, Action::AuditDisclosed, move |work| {
+            work.say(Field::Criteria, format!("operations from {from} until {until}"));
             work.touch_many(usize::try_from(count).unwrap_or(usize::MAX));
             Ok(Report { note: signed, disclosure })
         })
@@ -129,17 +136,27 @@ impl Task {
 
 impl Counted {
     /// Counts an event, if it did one of the operations.
-    fn count(&mut self, envelope: &[u8]) -> Result<bool> {
-        let event = Event::decode(envelope).map_err(|_| Error::Corrupt(Corruption::Disclosure))?;
+    fn count(&mut self, event: &Event) -> bool {
         let place = OPERATIONS.iter().position(|it| *it == event.operation);
         let Some(count) =
             place.and_then(|it| self.counts.get_mut(it)).filter(|_| event.outcome == Outcome::Done)
         else {
-            return Ok(false);
+            return false;
         };
         *count += 1;
         self.events += 1;
-        Ok(true)
+        true
+    }
+}
+
+/// Refuses a period of which events may have been pruned: what is gone cannot be counted.
+fn refuse_pruned(view: &View<'_>, from: NaiveDate) -> Result<()> {
+    let first = view.first_event()?;
+    let kept = view.envelope(first)?.filter(|_| first > 0);
+    if kept.is_some_and(|it| london_day(it.at()) >= from) {
+        Err(Error::invalid("/from", Problem::OutOfRange))
+    } else {
+        Ok(())
     }
 }
 
@@ -162,8 +179,8 @@ fn since(view: &View<'_>, size: u64, day: NaiveDate) -> Result<u64> {
 /// Checks a report with the log's public key alone: its signature, that every event it counted is in the
 /// log, and that they add up to what it says.
 ///
-/// That no event of the period was left out, the export of the log shows: the numbers of the events are
-/// those of its entries.
+/// It does not prove that no event of the period was left out: the entries of an export are blinded, so who
+/// counts again needs the register, or the events that are missing shown.
 ///
 /// # Errors
 ///
@@ -187,7 +204,7 @@ pub fn verify_report(report: &Report, key: &str) -> Result<()> {
         let event = Event::decode(&item.envelope).map_err(|_| wrong())?;
         let on = london_day(event.at());
         let follows = before.is_none_or(|it| it < item.seq);
-        if !follows || on < counted.from || on >= counted.until || !counted.count(&item.envelope)? {
+        if !follows || on < counted.from || on >= counted.until || !counted.count(&event) {
             return Err(wrong());
         }
         before = Some(item.seq);

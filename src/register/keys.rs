@@ -44,7 +44,7 @@ impl Task {
     /// [`Error::Forbidden`]; [`Error::Corrupt`] if the key file is damaged.
     pub fn key_slots(&self) -> Result<Audited<Vec<Slot>>> {
         let directory = self.inner.session.register.store.directory().to_owned();
-        perform(self, Act::ManageKeys, Action::AuditRead, move |_| {
+        perform(self, Act::ManageKeys, Action::KeySlotsRead, move |_| {
             let file = KeyFile::decode(&key_file::read(&directory)?)?;
             file.slots()
                 .iter()

@@ -98,7 +98,7 @@ impl Task {
     /// [`Error::Corrupt`] with the first bad place; [`Error::Forbidden`].
     pub fn check(&self, progress: &mut dyn FnMut(u64, u64) -> bool) -> Result<Audited<Checked>> {
         let register = std::sync::Arc::clone(&self.inner.session.register);
-        perform(self, Act::VerifyAudit, Action::AuditRead, |_| Ok(()))?;
+        perform(self, Act::VerifyAudit, Action::IntegrityAsked, |_| Ok(()))?;
         let year = self.year();
         let checked = register.store.read(|view| {
             view.check_pages()?;

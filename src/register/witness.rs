@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use crate::access::{Act, hexadecimal};
 use crate::audit::note::{KeyKind, Line, Note, Seed};
 use crate::audit::witness::{Answer, Refused, Request, consider};
-use crate::audit::{Action, Checkpoint, VerifierKey};
+use crate::audit::{Action, Checkpoint, Outcome, VerifierKey};
 use crate::clock::{Clock, Entropy};
 use crate::error::{Corruption, Error, Problem, Result};
 use crate::register::gate::perform;
@@ -73,9 +73,13 @@ impl Task {
                 Answer::Knows(size) => {
                     let cosigned = cosigned_by(work.tx, &key)?;
                     if size < cosigned {
-                        return Err(Error::Rollback { size, anchored: cosigned });
+                        // The log tells of it, and the caller is told when it does.
+                        work.act_as(Action::AnchorMismatch);
+                        work.comes_to(Outcome::Failed);
+                        return Ok(Err(Error::Rollback { size, anchored: cosigned }));
                     }
-                    return Ok(Accepted::Knows { size });
+                    work.act_as(Action::IntegrityAsked);
+                    return Ok(Ok(Accepted::Knows { size }));
                 }
             };
             let own = lines.into_iter().find(|it| it.is_of(&key)).ok_or_else(wrong)?;
@@ -84,11 +88,12 @@ impl Task {
                 let signed = Note::new(note.text(), vec![own.clone()]).map_err(|_| wrong())?;
                 if signed.check(&key).is_ok() {
                     work.then(move |tx| tx.add_cosignature(size, &own.to_string()));
-                    return Ok(Accepted::Cosigned { size });
+                    return Ok(Ok(Accepted::Cosigned { size }));
                 }
             }
             Err(wrong())
-        })
+        })?
+        .try_map(|it| it)
     }
 }
 

@@ -9,7 +9,7 @@ use stalking_register::access::{Key, NewKey, Purpose};
 use stalking_register::audit::disclosure::{Disclosed, Disclosure};
 use stalking_register::audit::note::Seed;
 use stalking_register::audit::{Checkpoint, Digest, EventProof, Note, VerifierKey, event};
-use stalking_register::error::{Code, Corruption, Error};
+use stalking_register::error::{Code, Corruption, Error, Refusal};
 use stalking_register::model::Role;
 use stalking_register::model::text::Line;
 use stalking_register::register::audit::{AuditRequest, Line as Event};
@@ -183,7 +183,7 @@ fn an_export_is_checked_without_the_register_and_a_lost_file_is_named() {
     let found = verify_export(&place, Some(&vkey), &mut |_, _| true).expect("whole");
     assert_eq!((found.events, found.pruned, found.disclosed), (issued.checkpoint.size, 0, 0));
     assert_eq!(found.root, issued.checkpoint.root.to_string());
-    assert!(events(&t).iter().any(|it| it.action == "audit_exported" && it.operation == "disclosure"));
+    assert!(events(&t).iter().any(|it| it.action == "audit_exported" && it.operation == "none"));
 
     // Nothing of the log's words is in it.
     let bundle = fs::read(place.join("tile/entries/000")).expect("a bundle");
@@ -260,6 +260,53 @@ fn one_event_is_proven_by_a_text_that_stands_for_itself() {
     assert!(proof.check(&Digest::ZERO, &key(&t.register)).is_err());
     let fault = t.auditor().prove_event(1_000_000).expect_err("there is no such event");
     assert_eq!(fault.code(), Code::NotFound);
+}
+
+#[test]
+fn who_may_not_read_the_log_does_not_learn_how_long_it_is() {
+    let t = Fixture::new();
+    let request = |event| DisclosureRequest {
+        events: vec![event],
+        fields: Vec::new(),
+        records: Records::Closed,
+        organisation: Line::new("The Commissioner").expect("a name"),
+        person: Line::new("An Auditor").expect("a name"),
+    };
+    for who in ["viewer", "coordinator", "supervisor"] {
+        let before = events(&t).len();
+        for event in [0, 1_000_000] {
+            let task = t.task(who, Purpose::AuditLawfulness);
+            let fault = task.disclose_audit(request(event)).map(drop).expect_err("refused");
+            assert_eq!(fault, Error::Forbidden(Refusal::Role), "{who} {event}");
+        }
+        let denied = events(&t).into_iter().skip(before).filter(|it| it.outcome == "denied").count();
+        assert_eq!(denied, 2, "{who}");
+    }
+    let fault = t.auditor().disclose_audit(request(1_000_000)).map(drop).expect_err("no such event");
+    assert_eq!(fault.code(), Code::NotFound);
+}
+
+#[test]
+fn what_leaves_the_log_wants_a_fresh_sign_in() {
+    let t = Fixture::new();
+    let request = DisclosureRequest {
+        events: vec![0],
+        fields: Vec::new(),
+        records: Records::Closed,
+        organisation: Line::new("The Commissioner").expect("a name"),
+        person: Line::new("An Auditor").expect("a name"),
+    };
+    let session = t.session("auditor");
+    let request_for = stalking_register::register::TaskRequest::of(Purpose::AuditLawfulness);
+    let task = session.task(request_for).expect("a task");
+    t.wait(TimeDelta::minutes(6));
+    let confirm = Err(Error::Forbidden(Refusal::Confirm));
+    assert_eq!(task.disclose_audit(request.clone()).map(drop), confirm);
+    let export = || task.export_audit(&t.beside("export"), &mut |_, _| true).map(drop);
+    assert_eq!(export(), confirm);
+    session.confirm_vouched().expect("vouched again");
+    task.disclose_audit(request).expect("shown");
+    export().expect("exported");
 }
 
 #[test]

@@ -7,8 +7,9 @@ use stalking_register::access::Purpose;
 use stalking_register::audit::EventProof;
 use stalking_register::audit::note::{Note, VerifierKey};
 use stalking_register::audit::witness::Answer;
-use stalking_register::error::{Code, Corruption, Error};
+use stalking_register::error::{Code, Corruption, Error, Problem};
 use stalking_register::register::Task;
+use stalking_register::register::audit::AuditRequest;
 use stalking_register::register::audit_report::{Report, verify_report};
 use stalking_register::register::witness::{Accepted, make_witness, witness_cosign};
 
@@ -106,6 +107,18 @@ fn a_witness_that_tells_of_less_than_it_cosigned_is_not_believed() {
     auditor.witness_accept(&answer, &psd.key).expect("kept");
     let fault = auditor.witness_accept(&format!("{}\n", size - 1), &psd.key).expect_err("less");
     assert_eq!(fault, Error::Rollback { size: size - 1, anchored: size });
+    // Both answers leave an event that says what it was, and no cosignature.
+    let told = auditor.witness_accept(&format!("{size}\n"), &psd.key).expect("told").into_value();
+    assert_eq!(told, Accepted::Knows { size });
+    let request = AuditRequest { events: Some(2), ..AuditRequest::default() };
+    let newest = t.auditor().read_audit(request).expect("a page").into_value().events;
+    assert_eq!(newest[1].action, "integrity_asked");
+    let request = AuditRequest { events: Some(1000), ..AuditRequest::default() };
+    let events = t.auditor().read_audit(request).expect("a page").into_value().events;
+    let count = |action: &str, outcome: &str| {
+        events.iter().filter(|it| it.action == action && it.outcome == outcome).count()
+    };
+    assert_eq!((count("anchor_mismatch", "failed"), count("witness_cosigned", "done")), (1, 1));
     // An answer may be late; another key's line, or one over something else, is none.
     checkpoint(&auditor);
     let late = auditor.witness_accept(&answer, &psd.key).expect("kept").into_value();
@@ -151,10 +164,25 @@ fn the_report_counts_the_six_operations_of_its_days_and_adds_up_for_strangers() 
     // No count can be changed, no event left out or added.
     let forged = Report { note: report.note.replace("consultation 3", "consultation 2"), ..report.clone() };
     assert_eq!(verify_report(&forged, &key), Err(Error::Corrupt(Corruption::Checkpoint)));
-    let two = auditor
-        .report_operations(day("2026-11-23").date(), day("2026-11-25").date())
-        .expect("a report")
-        .into_value();
+    let two_days =
+        |auditor: &Task| auditor.report_operations(day("2026-11-23").date(), day("2026-11-25").date());
+    let early = two_days(&auditor).map(drop);
+    assert_eq!(early, Err(Error::invalid("/until", Problem::InTheFuture)), "the second day is not over");
+    t.wait(chrono::TimeDelta::days(1));
+    let auditor = t.task("auditor", Purpose::AuditCommissioner);
+    let two = two_days(&auditor).expect("a report").into_value();
+    // Each report is one disclosure, and keeping the log is none.
+    t.administrator().key_slots().expect("a list");
+    t.administrator().erasure_list().expect("a list");
+    t.auditor().witness_request(0).expect("a request");
+    t.auditor().prove_event(0).expect("a proof");
+    let request = AuditRequest { events: Some(1000), ..AuditRequest::default() };
+    let events = t.auditor().read_audit(request).expect("a page").into_value().events;
+    let disclosed: Vec<_> =
+        events.iter().filter(|it| it.operation == "disclosure").map(|it| it.action).collect();
+    assert_eq!(disclosed, ["audit_disclosed", "audit_disclosed"]);
+    let house = events.iter().filter(|it| ["key_slots_read", "audit_exported"].contains(&it.action));
+    assert_eq!(house.map(|it| it.operation).collect::<Vec<_>>(), ["none"; 4]);
     let mixed = Report { note: report.note.clone(), disclosure: two.disclosure };
     assert_eq!(verify_report(&mixed, &key), Err(Error::Corrupt(Corruption::Disclosure)));
     for bit in (0..report.disclosure.len() * 8).step_by(97) {

@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use stalking_register::access::{Guarded, Key, Purpose};
 use stalking_register::audit::disclosure::Disclosure;
 use stalking_register::audit::{EventProof, VerifierKey, event};
-use stalking_register::error::{Code, Corruption, Error, Refusal, Result};
+use stalking_register::error::{Code, Corruption, Error, Problem, Refusal, Result};
 use stalking_register::model::text::Line;
 use stalking_register::model::{Id, Policy};
 use stalking_register::register::audit::AuditRequest;
@@ -132,6 +132,22 @@ fn what_the_policy_lets_go_is_pruned_and_the_root_and_every_proof_stay() {
     assert!(event.said.iter().any(|it| it.field == "approval"));
     request.record = Some(it.person);
     assert!(t.auditor().read_audit(request).expect("a page").events.iter().all(|it| it.seq >= 512));
+}
+
+#[test]
+fn a_report_counts_no_days_of_which_events_are_gone() {
+    let it = Scene::new(Some(12));
+    it.prune();
+    it.t.wait(TimeDelta::days(1));
+    let auditor = it.t.task("auditor", Purpose::AuditCommissioner);
+    let report = |from: &str, until: &str| {
+        let day = |text: &str| crate::support::fixture::day(text).date();
+        auditor.report_operations(day(from), day(until)).map(drop)
+    };
+    let gone = Err(Error::invalid("/from", Problem::OutOfRange));
+    assert_eq!(report("2026-11-23", "2026-11-24"), gone);
+    assert_eq!(report("2026-11-01", "2027-12-29"), gone);
+    assert_eq!(report("2027-12-28", "2027-12-29"), Ok(()), "all of that day is there");
 }
 
 #[test]
