@@ -14,7 +14,7 @@ use crate::model::Id;
 pub const REPEATS_MIN: usize = 3;
 /// Days within which something should have been done with what was opened.
 pub const ACTION_DAYS_MAX: u64 = 7;
-/// Entries within an hour that are told whatever is usual, and times the usual that are told.
+/// Entries opened, found or disclosed within an hour that are told whatever is usual.
 pub const FAN_OUT_ENTRIES_MIN: usize = 20;
 /// How many times its usual number of entries in an hour an account must reach to be told of.
 pub const FAN_OUT_TIMES_USUAL: usize = 3;
@@ -36,15 +36,27 @@ pub const VIEWERS_MIN: usize = 8;
 const HOUR_MS: u64 = 3_600_000;
 const DAY_MS: u64 = 24 * HOUR_MS;
 
-/// An entry that an event named, as far as it was compared with the actor.
+/// A record that an event named, as far as it was compared with the actor.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Touched {
-    /// The entry.
+    /// The record.
     pub entry: Id16,
+    /// What it is.
+    pub thing: Thing,
     /// The event that registered it: the order of the entries' making.
     pub registered: u64,
     /// What was compared: the views of single accesses that the entry belongs to.
     pub marks: BTreeSet<Watch>,
+}
+
+/// What an event named.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Thing {
+    /// A person's entry.
+    Entry,
+    /// An account, or a record that belongs to an entry, which is named beside it.
+    #[default]
+    Other,
 }
 
 /// An entry's id, by its bytes.
@@ -59,6 +71,8 @@ pub struct Access {
     pub at_ms: u64,
     /// Who.
     pub actor: Id,
+    /// When its account was made, in milliseconds since 1970, UTC.
+    pub actor_since_ms: u64,
     /// What.
     pub action: Action,
     /// What came of it.
@@ -83,6 +97,8 @@ pub enum Tasked {
 /// Which accesses are asked about; those before are the accounts' own past.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Window {
+    /// What was read begins at this moment: the accounts' own past.
+    pub past_ms: u64,
     /// From this moment on, in milliseconds since 1970.
     pub since_ms: u64,
     /// Up to, and without, this one.
@@ -125,8 +141,19 @@ impl Access {
         self.outcome == Outcome::Done && matches!(self.action.number() / 100, 3 | 4)
     }
 
+    /// Tells whether somebody saw who persons are, or told others: opened, found or disclosed.
+    fn shows(&self) -> bool {
+        self.outcome == Outcome::Done
+            && (self.opens()
+                || matches!(
+                    self.action,
+                    Action::Duplicates | Action::Screen | Action::ScreenBatch | Action::Search
+                )
+                || self.action.number() / 100 == 4)
+    }
+
     fn entries(&self) -> impl Iterator<Item = Id16> + '_ {
-        self.touched.iter().map(|it| it.entry)
+        self.touched.iter().filter(|it| it.thing == Thing::Entry).map(|it| it.entry)
     }
 }
 
@@ -213,28 +240,54 @@ fn without_action(accesses: &[Access], window: Window) -> Vec<Found> {
     found.into_values().collect()
 }
 
+/// Tells runs of an account within which an hour always holds too many entries, whichever way the clock's hours
+/// fall; what is usual is counted by the clock's hours of its past.
 fn fan_out(accesses: &[Access], window: Window) -> Vec<Found> {
     let mut found = Vec::new();
     for own in by_actor(accesses).into_values() {
-        let mut hours: BTreeMap<u64, (BTreeSet<Id16>, u64)> = BTreeMap::new();
-        for access in own.into_iter().filter(|it| it.opens()) {
-            let hour = hours.entry(access.at_ms / HOUR_MS).or_default();
-            hour.0.extend(access.entries());
-            hour.1 = access.seq;
+        let shows: Vec<&Access> = own.into_iter().filter(|it| it.shows()).collect();
+        let mut hours: BTreeMap<u64, BTreeSet<Id16>> = BTreeMap::new();
+        for access in shows.iter().filter(|it| it.at_ms < window.since_ms) {
+            hours.entry(access.at_ms / HOUR_MS).or_default().extend(access.entries());
         }
-        let past: Vec<usize> =
-            hours.range(..window.since_ms / HOUR_MS).map(|(_, (entries, _))| entries.len()).collect();
+        let past: Vec<usize> = hours.values().map(BTreeSet::len).collect();
         let usual = if past.is_empty() { 0 } else { past.iter().sum::<usize>().div_ceil(past.len()) };
         let least = FAN_OUT_ENTRIES_MIN.max(usual * FAN_OUT_TIMES_USUAL);
-        let told = hours.range(window.since_ms / HOUR_MS..window.until_ms.div_ceil(HOUR_MS));
-        found.extend(
-            told.filter(|(_, (entries, _))| entries.len() >= least).map(|(_, (entries, seq))| Found {
-                seq: *seq,
-                entry: None,
-                measure: entries.len() as u64,
-            }),
-        );
+        found.extend(sliding_hours(&shows, least, window));
     }
+    found
+}
+
+/// Tells the last access of each run in which the hour up to it holds at least so many entries, and the most that
+/// one held.
+fn sliding_hours(shows: &[&Access], least: usize, window: Window) -> Vec<Found> {
+    let mut found = Vec::new();
+    let mut counts: HashMap<Id16, usize> = HashMap::new();
+    let mut first = 0;
+    let mut run: Option<Found> = None;
+    for access in shows {
+        while access.at_ms - shows[first].at_ms >= HOUR_MS {
+            for entry in shows[first].entries() {
+                if let Some(count) = counts.get_mut(&entry) {
+                    *count -= 1;
+                    if *count == 0 {
+                        counts.remove(&entry);
+                    }
+                }
+            }
+            first += 1;
+        }
+        for entry in access.entries() {
+            *counts.entry(entry).or_default() += 1;
+        }
+        if counts.len() >= least && window.holds(access) {
+            let most = run.map_or(0, |it| it.measure).max(counts.len() as u64);
+            run = Some(Found { seq: access.seq, entry: None, measure: most });
+        } else {
+            found.extend(run.take());
+        }
+    }
+    found.extend(run);
     found
 }
 
@@ -269,12 +322,14 @@ fn after_absence(accesses: &[Access], window: Window) -> Vec<Found> {
         .filter(|it| {
             it.outcome == Outcome::Done && matches!(it.action, Action::RoleGranted | Action::RoleRevoked)
         })
-        .flat_map(|it| it.entries().map(|account| (account, it.at_ms)))
+        .flat_map(|it| it.touched.iter().map(|account| (account.entry, it.at_ms)))
         .collect();
     for (actor, own) in by_actor(accesses) {
         let mut before_ms: Option<u64> = None;
         for access in own {
-            let absent_ms = before_ms.map_or(0, |it| access.at_ms - it);
+            // Who is not seen in what was read was away for longer, or is new.
+            let before = before_ms.unwrap_or(window.past_ms.max(access.actor_since_ms).min(access.at_ms));
+            let absent_ms = access.at_ms - before;
             before_ms = Some(access.at_ms);
             if !window.holds(access) {
                 continue;
@@ -331,7 +386,8 @@ fn browsing(accesses: &[Access], window: Window) -> Vec<Found> {
     for own in by_actor(accesses).into_values() {
         let mut opened: Vec<(&Access, u64)> = Vec::new();
         for access in own.into_iter().filter(|it| window.holds(it) && it.opens()) {
-            let Some(registered) = access.touched.first().map(|it| it.registered) else { continue };
+            let entry = access.touched.iter().find(|it| it.thing == Thing::Entry);
+            let Some(registered) = entry.map(|it| it.registered) else { continue };
             if opened.last().is_none_or(|it| it.1 != registered) {
                 opened.push((access, registered));
             }
@@ -375,144 +431,4 @@ fn many_viewers(accesses: &[Access], window: Window) -> Vec<Found> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const NOON: u64 = 1_795_435_200_000;
-
-    fn access(seq: u64, minutes: u64, actor: u8, action: Action, entry: u8) -> Access {
-        let touched = Touched { entry: [entry; 16], registered: u64::from(entry), marks: BTreeSet::new() };
-        Access {
-            seq,
-            at_ms: NOON + minutes * 60_000,
-            actor: Id::from_bytes([actor; 16]),
-            action,
-            outcome: Outcome::Done,
-            count: u32::from(entry != 0),
-            task: Tasked::Unnamed,
-            touched: if entry == 0 { Vec::new() } else { vec![touched] },
-        }
-    }
-
-    fn ask(watch: Watch, accesses: &[Access], since: u64) -> Vec<(u64, u64)> {
-        let window = Window { since_ms: since, until_ms: NOON + 60 * DAY_MS, now_ms: NOON + 60 * DAY_MS };
-        found(watch, accesses, window).into_iter().map(|it| (it.seq, it.measure)).collect()
-    }
-
-    #[test]
-    fn the_third_opening_of_one_person_without_a_task_is_told() {
-        let mut list: Vec<_> = (0..2).map(|n| access(n, n, 1, Action::Open, 7)).collect();
-        list.push(access(2, 2, 2, Action::Open, 7));
-        list.push(access(3, 3, 1, Action::Open, 8));
-        assert_eq!(ask(Watch::RepeatedWithoutTask, &list, NOON), []);
-        list.push(Access { task: Tasked::Named, ..access(4, 4, 1, Action::Open, 7) });
-        assert_eq!(ask(Watch::RepeatedWithoutTask, &list, NOON), []);
-        list.push(access(5, 5, 1, Action::Timeline, 7));
-        assert_eq!(ask(Watch::RepeatedWithoutTask, &list, NOON), [(5, 3)]);
-        list[0].outcome = Outcome::Denied;
-        assert_eq!(ask(Watch::RepeatedWithoutTask, &list, NOON), []);
-    }
-
-    #[test]
-    fn what_was_opened_and_not_worked_with_for_a_week_is_told() {
-        let week = ACTION_DAYS_MAX * 24 * 60;
-        let opened = access(0, 0, 1, Action::Open, 7);
-        assert_eq!(ask(Watch::ViewedWithoutAction, std::slice::from_ref(&opened), NOON), [(0, 1)]);
-        for (other, told) in [
-            (access(1, week, 1, Action::Amend, 7), 0),
-            (access(1, week + 1, 1, Action::Amend, 7), 1),
-            (access(1, 5, 2, Action::Amend, 7), 1),
-            (access(1, 5, 1, Action::Amend, 8), 1),
-            (access(1, 5, 1, Action::Share, 7), 0),
-        ] {
-            let list = [opened.clone(), other.clone()];
-            assert_eq!(ask(Watch::ViewedWithoutAction, &list, NOON).len(), told, "{other:?}");
-        }
-        let window = Window { since_ms: NOON, until_ms: NOON + DAY_MS, now_ms: NOON + DAY_MS };
-        assert_eq!(found(Watch::ViewedWithoutAction, &[opened], window), [], "it can still come");
-    }
-
-    #[test]
-    fn many_entries_in_an_hour_are_told_against_the_accounts_own_past() {
-        let hour = |first: u64, minutes: u64, entries: u8| -> Vec<Access> {
-            (0..entries).map(|n| access(first + u64::from(n), minutes, 1, Action::Open, n + 1)).collect()
-        };
-        assert_eq!(ask(Watch::FanOut, &hour(0, 1, 19), NOON), []);
-        assert_eq!(ask(Watch::FanOut, &hour(0, 1, 20), NOON), [(19, 20)]);
-        let mut busy = hour(0, 1, 10);
-        busy.extend(hour(100, 24 * 60, 29));
-        assert_eq!(ask(Watch::FanOut, &busy, NOON + DAY_MS), [], "three times ten is the least");
-        busy.extend(hour(200, 48 * 60, 30));
-        assert_eq!(ask(Watch::FanOut, &busy, NOON + DAY_MS), [(229, 30)]);
-    }
-
-    #[test]
-    fn an_hour_that_was_never_the_accounts_own_is_told() {
-        let mut list: Vec<_> = (0..5).map(|n| access(n, n * 24 * 60, 1, Action::Open, 7)).collect();
-        list.push(access(5, 5 * 24 * 60 + 60, 1, Action::Open, 7));
-        list.push(access(6, 5 * 24 * 60 + 13 * 60, 1, Action::Open, 7));
-        let since = NOON + 5 * DAY_MS;
-        assert_eq!(ask(Watch::OffShift, &list, since), [(6, 1)]);
-        assert_eq!(ask(Watch::OffShift, &list[1..], since), [], "too little is known of its hours");
-    }
-
-    #[test]
-    fn what_is_seen_after_an_absence_or_in_a_new_role_is_told() {
-        let days = |n: u64| n * 24 * 60;
-        let list = [
-            access(0, 0, 1, Action::Open, 7),
-            access(1, days(13), 1, Action::Open, 7),
-            access(2, days(27), 1, Action::SignedIn, 0),
-            access(3, days(27) + 1, 1, Action::Open, 7),
-        ];
-        assert_eq!(ask(Watch::AfterAbsence, &list, NOON), [(2, 14)]);
-        let list = [
-            access(0, 0, 9, Action::RoleGranted, 1),
-            access(1, 5, 1, Action::Open, 7),
-            access(2, 6, 2, Action::Open, 7),
-            access(3, days(7), 1, Action::Open, 7),
-        ];
-        assert_eq!(ask(Watch::AfterAbsence, &list, NOON), [(1, 0)]);
-    }
-
-    #[test]
-    fn five_searches_in_vain_within_an_hour_are_told() {
-        let mut list: Vec<_> = (0..4).map(|n| access(n, n, 1, Action::Screen, 0)).collect();
-        assert_eq!(ask(Watch::ZeroHits, &list, NOON), []);
-        list.push(access(4, 60, 1, Action::Search, 0));
-        assert_eq!(ask(Watch::ZeroHits, &list, NOON), [], "an hour later is another run");
-        list[4].at_ms -= 1;
-        assert_eq!(ask(Watch::ZeroHits, &list, NOON), [(4, 5)]);
-        list[2].count = 1;
-        assert_eq!(ask(Watch::ZeroHits, &list, NOON), []);
-    }
-
-    #[test]
-    fn one_entry_after_the_other_in_the_order_of_their_making_is_told_either_way() {
-        let run = |entries: &[u8]| -> Vec<Access> {
-            (0..).zip(entries).map(|(n, it)| access(n, n, 1, Action::Open, *it)).collect()
-        };
-        assert_eq!(ask(Watch::Browsing, &run(&[1, 2, 3, 4, 5, 6, 7]), NOON), []);
-        assert_eq!(ask(Watch::Browsing, &run(&[1, 2, 3, 4, 5, 6, 7, 9]), NOON), [(7, 8)]);
-        assert_eq!(ask(Watch::Browsing, &run(&[9, 8, 7, 6, 5, 4, 3, 2, 1]), NOON), [(8, 9)]);
-        assert_eq!(ask(Watch::Browsing, &run(&[1, 2, 3, 4, 9, 6, 7, 8, 9, 10]), NOON), []);
-    }
-
-    #[test]
-    fn one_person_seen_by_many_in_a_day_is_told() {
-        let list = |viewers: u8| -> Vec<Access> {
-            (0..viewers).map(|n| access(u64::from(n), u64::from(n), n + 1, Action::Open, 7)).collect()
-        };
-        assert_eq!(ask(Watch::ManyViewers, &list(7), NOON), []);
-        assert_eq!(ask(Watch::ManyViewers, &list(8), NOON), [(7, 8)]);
-    }
-
-    #[test]
-    fn what_was_compared_is_told_by_its_own_view_only() {
-        let mut one = access(3, 0, 1, Action::Screen, 7);
-        one.touched[0].marks.insert(Watch::SameSurname);
-        assert_eq!(ask(Watch::SameSurname, std::slice::from_ref(&one), NOON), [(3, 1)]);
-        assert_eq!(ask(Watch::OwnDetails, std::slice::from_ref(&one), NOON), []);
-        assert_eq!(ask(Watch::SameSurname, &[one], NOON + 1), [], "before the window");
-    }
-}
+mod tests;

@@ -16,7 +16,8 @@ use crate::register::Task;
 /// "off-shift", "after-absence", "glass-not-reviewed", "zero-hits", "browsing", "many-viewers",
 /// "restricted-access" and "glass-broken".
 ///
-/// SREG_E_INVALID; SREG_E_TOO_LONG if too many events are asked about, and as every verb. Since 1.0.
+/// SREG_E_INVALID; SREG_E_TOO_LONG if more than 200000 events are asked about or more than 1000 are found:
+/// ask for less of the time; and as every verb. Since 1.0.
 ///
 /// # Safety
 ///
@@ -38,7 +39,7 @@ pub unsafe extern "C" fn sreg_audit_watch(
 /// "found"}.
 ///
 /// SREG_E_INVALID if somebody looked at it already; SREG_E_FORBIDDEN also for an event of one's own;
-/// SREG_E_NOT_FOUND, and as every verb. Since 1.0.
+/// SREG_E_NOT_FOUND also for what sreg_audit_watch has not shown, and as every verb. Since 1.0.
 ///
 /// # Safety
 ///

@@ -11,14 +11,17 @@ use crate::access::conflict::{Mark, Own, full_name, last_word, marks_of, surname
 use crate::access::permission::permit;
 use crate::access::{Act, Permit};
 use crate::audit::commitment::{Committed, Field};
-use crate::audit::watching::{self, Access, BASELINE_DAYS, Found, Tasked, Touched, Window};
+use crate::audit::facts::{Fact, FactKind, NOBODY};
+use crate::audit::watching::{self, Access, BASELINE_DAYS, Found, Tasked, Thing, Touched, Window};
 use crate::audit::{Action, Event, Outcome, Watch};
 use crate::clock::moment;
 use crate::error::{Corruption, Error, Problem, Refusal, Result, What};
 use crate::model::restriction::Team;
 use crate::model::text::Prose;
 use crate::model::{Account, Entry, Id, Kind, Moment, document};
-use crate::register::conflicts::Blinded;
+use crate::register::alerts::kept;
+use crate::register::break_glass::unreviewed;
+use crate::register::conflicts::{Blinded, declared_by};
 use crate::register::gate::perform;
 use crate::register::opening::Inner;
 use crate::register::work::Work;
@@ -127,7 +130,8 @@ impl Task {
     /// # Errors
     ///
     /// [`Error::Forbidden`] without a purpose of the log; [`Error::Invalid`] for a time that is turned
-    /// round or holds too many events.
+    /// round, holds more than [`WATCHED_EVENTS_MAX`] events or more than [`FINDINGS_MAX`] findings: ask for
+    /// less of it.
     ///
     /// # Law
     ///
@@ -135,8 +139,10 @@ impl Task {
     pub fn watch(&self, request: WatchRequest) -> Result<Audited<Vec<Finding>>> {
         let register = std::sync::Arc::clone(&self.inner.session.register);
         let now_ms = Event::milliseconds(register.clock.now());
+        let since_ms = Event::milliseconds(request.since.at());
         let window = Window {
-            since_ms: Event::milliseconds(request.since.at()),
+            past_ms: since_ms.saturating_sub(past_days(request.view) * DAY_MS),
+            since_ms,
             until_ms: request.until.map_or(now_ms.saturating_add(1), |it| Event::milliseconds(it.at())),
             now_ms,
         };
@@ -153,6 +159,11 @@ impl Task {
         perform(self, Act::Monitor, Action::AuditRead, move |work| {
             work.say(Field::Criteria, format!("{}: {} findings", request.view, findings.len()));
             work.touch_many(findings.len());
+            let shown: Vec<_> = findings.iter().map(|it| (it.event, it.view.number())).collect();
+            work.then(move |tx| {
+                let by = tx.last_seq();
+                shown.into_iter().try_for_each(|(seq, watch)| tx.show_finding(seq, watch, by))
+            });
             Ok(findings)
         })
     }
@@ -161,8 +172,8 @@ impl Task {
     ///
     /// # Errors
     ///
-    /// [`Error::Forbidden`] for an event of one's own; [`Error::NotFound`]; [`Error::Invalid`] if
-    /// somebody looked at it already.
+    /// [`Error::Forbidden`] for an event of one's own; [`Error::NotFound`], also if no view has shown it as
+    /// a finding; [`Error::Invalid`] if somebody looked at it already.
     pub fn look_at(&self, verdict: Verdict) -> Result<Audited<()>> {
         perform(self, Act::Monitor, Action::FindingReviewed, move |work| {
             let Verdict { view, event: seq, found } = verdict;
@@ -175,10 +186,15 @@ impl Task {
             {
                 return Err(Error::NotFound { what: What::Event });
             }
-            if work.tx.looked_at(seq, view.number())?.is_some() {
+            // Only what a view has found can be looked at.
+            if !work.tx.is_found(seq, view.number())? {
+                return Err(Error::NotFound { what: What::Event });
+            }
+            if looked_at(work.tx, seq, view)?.is_some() {
                 return Err(Error::invalid("/event", Problem::WrongState));
             }
             work.links_to(seq);
+            work.state(fact_of_looking(seq, view));
             work.say(Field::Criteria, view.to_string());
             work.say(Field::Finding, found.to_string());
             work.then(move |tx| {
@@ -266,7 +282,7 @@ fn findings(
         Watch::GlassNotReviewed => overdue(view, window)?,
         Watch::GlassBroken | Watch::RestrictedAccess => alerts(view, watch, window)?,
         _ => {
-            let mut found = watching::found(watch, &accesses(register, view, window)?, window);
+            let mut found = watching::found(watch, &accesses(register, view, watch, window)?, window);
             if matches!(watch, Watch::OwnDetails | Watch::SameSurname) {
                 found.extend(alerts(view, watch, window)?);
             }
@@ -278,7 +294,9 @@ fn findings(
     let mut findings = Vec::new();
     for it in found {
         if findings.len() >= FINDINGS_MAX {
-            break;
+            // A list that was cut would look like all.
+            let items = u32::try_from(FINDINGS_MAX).unwrap_or(u32::MAX);
+            return Err(Error::invalid("/since", Problem::TooMany { items }));
         }
         let event = event_of(view, it.seq)?;
         if asking.permit == Permit::OwnTeam && !of_team(view, asking.team.as_ref(), event.actor)? {
@@ -291,10 +309,24 @@ fn findings(
             actor: Some(event.actor).filter(|it| it.as_bytes() != &[0; 16]),
             entry: it.entry.map(Id::from_bytes),
             measure: it.measure,
-            looked_at_by: view.looked_at(it.seq, watch.number())?,
+            looked_at_by: looked_at(view, it.seq, watch)?,
         });
     }
     Ok(findings)
+}
+
+/// Says that somebody looked at a finding.
+fn fact_of_looking(seq: u64, watch: Watch) -> Fact {
+    Fact::of(NOBODY, FactKind::FindingReviewed, &[&seq.to_be_bytes(), &[watch.number()]])
+}
+
+/// Returns the event by which somebody said what they found, as its row or, where that was put back, the log
+/// tells.
+fn looked_at(view: &View<'_>, seq: u64, watch: Watch) -> Result<Option<u64>> {
+    match view.looked_at(seq, watch.number())? {
+        Some(by) => Ok(Some(by)),
+        None => view.said_by(FactKind::FindingReviewed, &fact_of_looking(seq, watch).digest),
+    }
 }
 
 fn event_of(view: &View<'_>, seq: u64) -> Result<Event> {
@@ -315,7 +347,7 @@ fn account_of(view: &View<'_>, id: Id) -> Result<Option<Account>> {
 /// Returns what was kept as it happened.
 fn alerts(view: &View<'_>, watch: Watch, window: Window) -> Result<Vec<Found>> {
     let (from, before) = (seq_at(view, window.since_ms)?, seq_at(view, window.until_ms)?);
-    let rows = view.alerts(from, before)?.into_iter().filter(|it| it.watch == watch.number());
+    let rows = kept(view, from, before)?.into_iter().filter(|it| it.watch == watch.number());
     let entry = |id: Id| Some(*id.as_bytes()).filter(|it| *it != [0; 16]);
     Ok(rows.map(|it| Found { seq: it.seq, entry: entry(it.entry), measure: 1 }).collect())
 }
@@ -324,7 +356,7 @@ fn alerts(view: &View<'_>, watch: Watch, window: Window) -> Result<Vec<Found>> {
 fn overdue(view: &View<'_>, window: Window) -> Result<Vec<Found>> {
     let today = crate::clock::london_day(moment(i64::try_from(window.now_ms).unwrap_or(i64::MAX)));
     let today = today.format("%Y-%m-%d").to_string();
-    let rows = view.unreviewed_glasses()?.into_iter().filter(|it| it.review_due < today);
+    let rows = unreviewed(view)?.into_iter().filter(|it| it.review_due < today);
     Ok(rows.map(|it| Found { seq: it.start, entry: it.entry.map(|it| *it.as_bytes()), measure: 1 }).collect())
 }
 
@@ -342,27 +374,40 @@ fn seq_at(view: &View<'_>, at_ms: u64) -> Result<u64> {
     Ok(low)
 }
 
+/// Returns how many days before its window a view looks at: the past of each account where it is held against
+/// that, what was done before with what was opened, else nothing.
+const fn past_days(watch: Watch) -> u64 {
+    match watch {
+        Watch::AfterAbsence | Watch::FanOut | Watch::OffShift => BASELINE_DAYS,
+        Watch::ViewedWithoutAction => watching::ACTION_DAYS_MAX,
+        _ => 0,
+    }
+}
+
 /// Reads the accesses that a view looks at: those of the window, and the accounts' own past before it.
-fn accesses(register: &Inner, view: &View<'_>, window: Window) -> Result<Vec<Access>> {
-    let past_ms = window.since_ms.saturating_sub(BASELINE_DAYS * DAY_MS);
+fn accesses(register: &Inner, view: &View<'_>, watch: Watch, window: Window) -> Result<Vec<Access>> {
     // What was done with an entry may come after the window.
-    let after_ms = window.until_ms.saturating_add(watching::ACTION_DAYS_MAX * DAY_MS);
-    let (from, before) = (seq_at(view, past_ms)?, seq_at(view, after_ms)?);
+    let after_days = if watch == Watch::ViewedWithoutAction { watching::ACTION_DAYS_MAX } else { 0 };
+    let after_ms = window.until_ms.saturating_add(after_days * DAY_MS);
+    let (from, before) = (seq_at(view, window.past_ms)?, seq_at(view, after_ms)?);
     if before - from > WATCHED_EVENTS_MAX {
         let items = u32::try_from(WATCHED_EVENTS_MAX).unwrap_or(u32::MAX);
         return Err(Error::invalid("/since", Problem::TooMany { items }));
     }
-    let mut comparing = Comparing { register, view, entries: HashMap::new(), actors: HashMap::new() };
+    let mut comparing =
+        Comparing { register, view, entries: HashMap::new(), actors: HashMap::new(), made: HashMap::new() };
     let mut found = Vec::new();
     for seq in from..before {
         let Opened { event, openings, records, .. } =
             view.event(seq)?.ok_or(Error::Corrupt(Corruption::MissingEvent { seq }))?;
         let tasked = openings.iter().any(|it| it.field() == Field::Task);
         let touched = comparing.touched(event.actor, &records)?;
+        let actor_since_ms = comparing.made_at(event.actor)?;
         found.push(Access {
             seq,
             at_ms: event.at_ms,
             actor: event.actor,
+            actor_since_ms,
             action: event.action,
             outcome: event.outcome,
             count: event.count,
@@ -395,9 +440,22 @@ struct Comparing<'r, 'v> {
     view: &'v View<'v>,
     entries: HashMap<Id, Option<Person>>,
     actors: HashMap<Id, Holder>,
+    /// When each account was made.
+    made: HashMap<Id, u64>,
 }
 
 impl Comparing<'_, '_> {
+    /// Returns when an account was made; an event that is pruned was before all that is kept.
+    fn made_at(&mut self, account: Id) -> Result<u64> {
+        if let Some(at_ms) = self.made.get(&account) {
+            return Ok(*at_ms);
+        }
+        let made = self.view.registered_by(account)?.map(|it| self.view.envelope(it)).transpose()?.flatten();
+        let at_ms = made.map_or(0, |it| it.at_ms);
+        self.made.insert(account, at_ms);
+        Ok(at_ms)
+    }
+
     fn touched(&mut self, actor: Id, records: &[Id]) -> Result<Vec<Touched>> {
         let mut touched = Vec::new();
         for id in records {
@@ -416,6 +474,7 @@ impl Comparing<'_, '_> {
             };
             touched.push(Touched {
                 entry: *id.as_bytes(),
+                thing: Thing::Entry,
                 registered: person.registered,
                 marks: compared(person, holder),
             });
@@ -445,7 +504,7 @@ impl Comparing<'_, '_> {
         Ok(Holder {
             surname: last_word(&name),
             full_name: full_name(&name),
-            declared: self.view.conflicts_of(id)?,
+            declared: declared_by(self.view, id)?,
         })
     }
 }

@@ -6,10 +6,12 @@ use stalking_register::access::Purpose;
 use stalking_register::access::conflict::Declaration;
 use stalking_register::audit::Watch;
 use stalking_register::error::{Code, Error, Refusal};
+use stalking_register::model::incident::Behaviour;
 use stalking_register::model::text::{Few, Line, Prose};
-use stalking_register::model::{Account, Id, Level, Moment, Restriction, Role};
+use stalking_register::model::{Account, Id, Incident, Level, Moment, Recipient, Restriction, Role};
 use stalking_register::register::audit::{AuditRequest, Line as Event};
 use stalking_register::register::break_glass::Glass;
+use stalking_register::register::disclosures::Disclosing;
 use stalking_register::register::monitoring::{Finding, Verdict, WatchRequest};
 use stalking_register::register::siem::OcsfRequest;
 use stalking_register::register::{Task, TaskRequest};
@@ -146,6 +148,32 @@ fn what_was_opened_and_left_searches_in_vain_and_a_return_are_found() {
 }
 
 #[test]
+fn one_person_with_many_records_is_one_and_what_is_disclosed_counts() {
+    let desk = Desk::new();
+    let person = desk.person("Dan", "Vine");
+    for _ in 0..22 {
+        let at = "2026-11-20T10:00:00Z".parse().expect("a moment");
+        let made = Incident::at(at, Behaviour::Following, "Followed her home").expect("an incident");
+        desk.t.coordinator().record_incident(person, made).expect("recorded");
+    }
+    desk.task("ben").timeline(person).expect("a page");
+    assert!(desk.found(Watch::FanOut).is_empty(), "one person");
+    let others: Vec<_> = (0..20).map(|_| desk.person("Dan", "Vine")).collect();
+    let told = Disclosing {
+        entries: others,
+        fields: vec![Line::new("/subject/names").expect("a field")],
+        recipient: Recipient {
+            organisation: Line::new("Probation Service, Leeds").expect("a name"),
+            person: None,
+            legal_basis: Line::new("Data Protection Act 2018, s. 36").expect("a basis"),
+        },
+    };
+    desk.task("ben").disclose(told).expect("disclosed");
+    let found = desk.found(Watch::FanOut);
+    assert_eq!((found.len(), found[0].measure, found[0].actor), (1, 21, Some(desk.id("ben"))));
+}
+
+#[test]
 fn many_persons_in_an_hour_and_one_after_the_other_are_found() {
     let desk = Desk::new();
     let people: Vec<_> = (0..20).map(|_| desk.person("Dan", "Vine")).collect();
@@ -185,9 +213,12 @@ fn a_finding_is_looked_at_once_by_another_and_the_log_says_what_was_found() {
     let desk = Desk::new();
     let own = desk.person("Ann", "Ode");
     desk.task("anna").entry(own).expect("an entry");
-    let event = desk.found(Watch::OwnDetails)[0].event;
+    let event = desk.newest(1000).iter().find(|it| it.action == "open").expect("an event").seq;
     let verdict =
         |words: &str| Verdict { view: Watch::OwnDetails, event, found: Prose::new(words).expect("words") };
+    let early = desk.t.task("auditor", Purpose::AuditDiscipline).look_at(verdict("nothing")).map(drop);
+    assert_eq!(early.expect_err("no view showed it").code(), Code::NotFound);
+    assert_eq!(desk.found(Watch::OwnDetails)[0].event, event);
     let as_of = |who: &str| desk.t.task(who, Purpose::AuditDiscipline);
     assert_eq!(as_of("anna").look_at(verdict("nothing")).expect_err("role").code(), Code::Forbidden);
     as_of("auditor").look_at(verdict("her own brother; referred")).expect("recorded");
