@@ -1602,7 +1602,8 @@ sreg_status sreg_diary_refresh(const sreg_task *task,
  * a disclosure.
  *
  * SREG_E_INVALID; SREG_E_TOO_LONG; SREG_E_FORBIDDEN, also for the personal data of more than fifty
- * entries that nobody agreed to (sreg_diary_export_request), and as every verb. Since 1.0.
+ * entries, with those that the account disclosed alone within 24 hours, that nobody agreed to
+ * (sreg_diary_export_request), and if the sign-in is older than five minutes, and as every verb. Since 1.0.
  *
  * # Safety
  *
@@ -1643,11 +1644,13 @@ sreg_status sreg_diary_hand_over(const sreg_task *task,
  *
  * `request`: /entries (1 to 1000 ids), /fields (paths of the members that are shown, such as
  * "/subject/names"; nothing else is) and /recipient with its /organisation, /person (if there is one) and
- * /legal_basis. More than 50 entries are disclosed only as two persons agreed: sreg_request with
- * {"operation": "disclose_in_bulk"} and the very same members, sreg_request_approve, and then this.
+ * /legal_basis. More than 50 entries, with those that the account disclosed alone within 24 hours, are
+ * disclosed only as two persons agreed: sreg_request with {"operation": "disclose_in_bulk"} and the very
+ * same members, sreg_request_approve, and then this.
  *
  * SREG_E_INVALID, also for a field that no entry has; SREG_E_NOT_FOUND if one of them may not be known of;
- * SREG_E_FORBIDDEN also without a second person, and as every verb. Since 1.0.
+ * SREG_E_FORBIDDEN also without a second person, and if the sign-in is older than five minutes
+ * (sreg_session_confirm), and as every verb. Since 1.0.
  *
  * # Safety
  *
@@ -1661,8 +1664,8 @@ sreg_status sreg_disclose(const sreg_task *task,
                           sreg_error **err);
 
 /**
- * Asks for an export of the diary with the personal data of more than fifty entries; `request` is as of
- * sreg_diary_export, `out` becomes /request (its number) and /digest. Once another agreed
+ * Asks for an export of the diary with the personal data of more than fifty entries, with those that the
+ * account disclosed alone within 24 hours; `request` is as of sreg_diary_export, `out` becomes /request (its number) and /digest. Once another agreed
  * (sreg_request_approve), sreg_diary_export does it, if it is of the same entries still.
  *
  * SREG_E_INVALID at /recipient for an export that needs nobody's agreement, and as sreg_diary_export.
@@ -1994,7 +1997,8 @@ sreg_status sreg_audit_key(const sreg_register *register_,
  * takes long: see sreg_progress.
  *
  * SREG_E_DUPLICATE if something is there; SREG_E_INTERRUPTED; SREG_E_CORRUPT if the events are not those
- * that the tree was made of, and as every verb. Since 1.0.
+ * that the tree was made of; SREG_E_FORBIDDEN also if the sign-in is older than five minutes, and as every
+ * verb. Since 1.0.
  *
  * # Safety
  *
@@ -2074,7 +2078,7 @@ sreg_status sreg_audit_proof(const sreg_task *task,
  * ("closed", the default, or "opened"), /organisation and /person.
  *
  * SREG_E_NOT_FOUND if there is no such event; SREG_E_INVALID; SREG_E_FORBIDDEN to who may not read all of
- * the log, and as every verb. Since 1.0.
+ * the log, and if the sign-in is older than five minutes, and as every verb. Since 1.0.
  *
  * # Safety
  *
@@ -2093,8 +2097,8 @@ sreg_status sreg_audit_disclose(const sreg_task *task,
  * log's key signed, `events` every event that was counted, in the form of disclosure.cbor. The caller
  * frees both buffers.
  *
- * SREG_E_INVALID for an empty period or one with too many events; SREG_E_FORBIDDEN to who may not read
- * all of the log, and as every verb. Since 1.0.
+ * SREG_E_INVALID for a period that is empty, not over or of which events were pruned, or with more than
+ * 50000 events to count; SREG_E_FORBIDDEN to who may not read all of the log, and as every verb. Since 1.0.
  *
  * # Safety
  *
@@ -2192,7 +2196,8 @@ sreg_status sreg_witness_accept(const sreg_task *task,
  * "off-shift", "after-absence", "glass-not-reviewed", "zero-hits", "browsing", "many-viewers",
  * "restricted-access" and "glass-broken".
  *
- * SREG_E_INVALID; SREG_E_TOO_LONG if too many events are asked about, and as every verb. Since 1.0.
+ * SREG_E_INVALID; SREG_E_TOO_LONG if more than 200000 events are asked about or more than 1000 are found:
+ * ask for less of the time; and as every verb. Since 1.0.
  *
  * # Safety
  *
@@ -2210,7 +2215,7 @@ sreg_status sreg_audit_watch(const sreg_task *task,
  * "found"}.
  *
  * SREG_E_INVALID if somebody looked at it already; SREG_E_FORBIDDEN also for an event of one's own;
- * SREG_E_NOT_FOUND, and as every verb. Since 1.0.
+ * SREG_E_NOT_FOUND also for what sreg_audit_watch has not shown, and as every verb. Since 1.0.
  *
  * # Safety
  *

@@ -102,7 +102,9 @@ pub enum Refusal {
     Role,
     /// One of the persons made another's account, or gave it a role or password, too recently; or the same
     /// account did so for two of them.
-    #[error("the account of one of the persons was made or changed by another, or of two by the same, too recently")]
+    #[error(
+        "the account of one of the persons was made or changed by another, or of two by the same, too recently"
+    )]
     Settling,
     /// The host may not vouch for accounts of this register.
     #[error("this account cannot be vouched for")]

@@ -65,7 +65,8 @@ fn began(view: &View<'_>, incarnation: u32, seq: u64) -> Result<Began> {
     // It is held against the tree: nobody has walked over the log yet.
     let of_the_log = |seq: u64| -> Result<Opened> {
         let opened = view.event(seq)?.ok_or_else(|| missing(seq))?;
-        let proven = check_inclusion(&view.inclusion(seq, size)?, seq, size, &opened.leaf, &view.root_at(size)?);
+        let proven =
+            check_inclusion(&view.inclusion(seq, size)?, seq, size, &opened.leaf, &view.root_at(size)?);
         proven.map_err(|_| Error::Corrupt(Corruption::BrokenChain { seq }))?;
         Ok(opened)
     };

@@ -101,7 +101,11 @@ fn a_password_that_one_person_gave_to_two_of_them_counts_as_much() {
 fn whoever_executes_was_made_by_neither_of_the_two() {
     let t = Fixture::new();
     let second = made(&t, "second", Role::Viewer);
-    t.agreed(Guarded::GrantRole { account: second, seen: 1, role: Role::Administrator }, "administrator", OFFICER);
+    t.agreed(
+        Guarded::GrantRole { account: second, seen: 1, role: Role::Administrator },
+        "administrator",
+        OFFICER,
+    );
     t.administrator().grant_role(second, 1, Role::Administrator).expect("granted");
     let slot = *t.administrator().add_key_slot("lost", NewKey::Host(&[9; 32])).expect("a slot").value();
     t.agreed(Guarded::RemoveKeySlot { slot }, "administrator", OFFICER);

@@ -90,8 +90,7 @@ impl Command {
                 let desk = it.place.house(&it.reason)?;
                 let cost = it.place.passphrase_cost();
                 // Who opened the register with the key of that slot has shown it.
-                let shown =
-                    desk.task.change_shown_key_slot(it.slot, desk.held.key(), held.new_key(cost)?);
+                let shown = desk.task.change_shown_key_slot(it.slot, desk.held.key(), held.new_key(cost)?);
                 let slot = match shown {
                     Err(Error::WrongKey) => desk.task.change_key_slot(it.slot, held.new_key(cost)?)?,
                     shown => shown?,
