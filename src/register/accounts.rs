@@ -187,7 +187,8 @@ impl Register {
         let file = KeyFile::decode(&key_file::read(self.inner.store.directory())?)?;
         file.open(Key::Recovery(key))?;
         let name = self.inner.name_digest(username);
-        let found = self.inner.store.commit(move |tx| account_named(tx, &name))?;
+        let inside = std::sync::Arc::clone(&self.inner);
+        let found = self.inner.store.commit(move |tx| account_named(tx, &inside.blinding, &name))?;
         let unlockable = |it: &Account| it.role == Role::Administrator && it.status == AccountStatus::Active;
         let absent = Error::NotFound { what: What::Account };
         let (id, _) = found.filter(|(_, it)| unlockable(it)).ok_or(absent)?;

@@ -185,7 +185,7 @@ fn person(
 ) -> Result<Person> {
     let refused = |why| Error::NotSignedIn(why);
     let named = |name: &str| -> Result<Option<(Id, Account)>> {
-        let found = account_named(view, &digest_of_name(&master.blinding(), name))?;
+        let found = account_named(view, &master.blinding(), &digest_of_name(&master.blinding(), name))?;
         Ok(found.filter(|(_, it)| it.status == AccountStatus::Active))
     };
     match credentials {

@@ -168,7 +168,8 @@ impl Register {
         let digest = self.inner.name_digest(&username);
         let mut fields = vec![(Field::Criteria, hex(&digest)), (Field::Means, system.to_string())];
         fields.extend(terminal.map(|it| (Field::Terminal, it.to_string())));
-        let found = self.inner.store.commit(move |tx| account_named(tx, &digest))?;
+        let inside = Arc::clone(&self.inner);
+        let found = self.inner.store.commit(move |tx| account_named(tx, &inside.blinding, &digest))?;
         let Some((id, account)) = found.filter(|(_, it)| it.status == AccountStatus::Active && it.vouched)
         else {
             let logged = Inner::unknown(fields);
@@ -210,7 +211,7 @@ impl Register {
             }
             let tally = tally.failed(now_ms);
             tx.set_failures(&counted, tally.failures, tally.last_failure_ms)?;
-            let account = account_named(tx, &name)?;
+            let account = account_named(tx, &inner.blinding, &name)?;
             let phc = match &account {
                 Some((id, _)) => password_of(tx, *id)?,
                 None => password_of(tx, NOBODY)?,
@@ -422,13 +423,25 @@ impl fmt::Debug for Session {
     }
 }
 
-/// Reads the account of a name's digest.
-pub(super) fn account_named(view: &View<'_>, digest: &[u8; 32]) -> Result<Option<(Id, Account)>> {
+/// Reads the account of a name's digest, made with a key; what was its name once is so no more.
+///
+/// # Errors
+///
+/// [`Corruption::Index`] if the account that is found has another name.
+pub(super) fn account_named(
+    view: &View<'_>,
+    key: &Zeroizing<[u8; 32]>,
+    digest: &[u8; 32],
+) -> Result<Option<(Id, Account)>> {
     // A name that nobody has takes the same look-ups as one that somebody has.
     let id = view.account_named(digest)?;
     let record = view.newest(id.unwrap_or(Id::from_bytes([0; 16])))?;
     match (id, record) {
-        (Some(id), Some(record)) => Ok(Some((id, document::parse(&record.document)?))),
+        (Some(id), Some(record)) => {
+            let account: Account = document::parse(&record.document)?;
+            let same = digest_of_name(key, &account.username) == *digest;
+            if same { Ok(Some((id, account))) } else { Err(Error::Corrupt(Corruption::Index)) }
+        }
         _ => Ok(None),
     }
 }

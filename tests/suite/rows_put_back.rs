@@ -8,14 +8,14 @@ use stalking_register::access::{Guarded, Purpose};
 use stalking_register::audit::Watch;
 use stalking_register::error::{Code, Corruption, Error, Refusal, Result};
 use stalking_register::model::text::{Few, Line};
-use stalking_register::model::{Id, Level, Moment, Recipient, Restriction};
+use stalking_register::model::{Id, Level, Moment, Recipient, Restriction, Role};
 use stalking_register::register::break_glass::Glass;
 use stalking_register::register::disclosures::Disclosing;
 use stalking_register::register::monitoring::WatchRequest;
 use stalking_register::register::{Register, Task, TaskRequest};
 
 use crate::support::damage::{copy, keyed, tamper};
-use crate::support::fixture::{Fixture, entry, vouched};
+use crate::support::fixture::{Fixture, account, entry, vouched};
 
 const OLD: &str = "correct horse battery staple";
 const NEW: &str = "another four words altogether";
@@ -59,6 +59,27 @@ fn an_old_password_signs_nobody_in() {
     assert_eq!(verify(&register), Err(wrong.clone()));
     let (_, register) = changed(&t, "gone", "DELETE FROM credentials");
     assert_eq!(register.sign_in("viewer", NEW, None).map(drop), Err(wrong));
+}
+
+#[test]
+fn an_account_is_not_known_by_a_former_name() {
+    let t = Fixture::new();
+    let viewer = id(&t, "viewer");
+    t.administrator().set_password(viewer, OLD).expect("set");
+    let name = |place: &Path| -> String {
+        let account = data_encoding::HEXLOWER.encode(viewer.as_bytes());
+        let sql = format!("SELECT hex(name) FROM account_names WHERE account_id = x'{account}'");
+        keyed(place).query_row(&sql, [], |row| row.get(0)).expect("a name")
+    };
+    let former = name(&copy(&t, "older"));
+    let renamed = account("reader", Role::Viewer);
+    t.administrator().amend_account(viewer, 1, renamed).expect("renamed");
+    let present = name(&copy(&t, "newer"));
+    let put_back = format!("UPDATE account_names SET name = x'{former}' WHERE name = x'{present}'");
+    let (_, register) = changed(&t, "put back", &put_back);
+    let found = register.sign_in("viewer", OLD, None).map(drop);
+    assert_eq!(found, Err(Error::Corrupt(Corruption::Index)));
+    t.register.sign_in("reader", OLD, None).expect("by the name that it has");
 }
 
 #[test]
