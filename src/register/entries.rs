@@ -11,8 +11,8 @@ use crate::audit::Action;
 use crate::audit::commitment::Field;
 use crate::error::{Error, Problem, Refusal, Result, What};
 use crate::model::{
-    Breach, Deregistration, Document, Entry, Id, Kind, Level, Notification, Order, Restriction, Review, Scheme,
-    document, identifier,
+    Breach, Deregistration, Document, Entry, Id, Kind, Level, Notification, Order, Restriction, Review,
+    Scheme, document, identifier,
 };
 use crate::register::gate::{perform, together};
 use crate::register::indexes;

@@ -102,25 +102,24 @@ pub fn destruction(taken: &Taken) -> Duty {
     if taken.replacement == Replacement::ByFullOrder {
         trace.cite(p::STALKING_NI_2022_S15_6, "a full order replaced the other: the person stayed subject");
     }
-    let review = |why| Ground::NeedsReview { why };
-    let ground = match (taken.doubt, taken.ceases, taken.destroyed_on) {
-        _ if !rule.governs(on) || !rule.governs(taken.on) => review(BEFORE_COMMENCEMENT),
-        // What is gone is gone: no doubt asks for more.
-        (.., Some(_)) | (None, Given::Is(_), None) => Ground::Applies { trigger: taken.on },
-        (Some(why), ..) => review(why),
-        (None, Given::Not, None) => Ground::Pending { why: UNTIL_FURTHER_ORDER },
-        (None, Given::Unknown, None) => review(END_UNKNOWN),
+    let ground = if rule.governs(on) && rule.governs(taken.on) {
+        ground(taken)
+    } else {
+        Ground::NeedsReview { why: BEFORE_COMMENCEMENT }
     };
     let last_day = taken.ceases.value().or(taken.destroyed_on);
-    let answer = match (ground.why(), taken.destroyed_on, taken.ceases.value()) {
-        (None, Some(destroyed), Some(last_day)) if destroyed > last_day => {
+    let answer = match (ground, taken.destroyed_on, taken.ceases.value()) {
+        (Ground::NeedsReview { why }, _, Some(last_day)) => {
+            format!("someone must look: {why}; if so, destroy by {last_day}")
+        }
+        (Ground::NeedsReview { why }, ..) => format!("someone must look: {why}"),
+        (Ground::Pending { why } | Ground::Exempt { why }, ..) => format!("no day yet: {why}"),
+        (Ground::Applies { .. }, Some(destroyed), Some(last_day)) if destroyed > last_day => {
             format!("destroyed on {destroyed}, late: the last day was {last_day}")
         }
-        (None, Some(destroyed), Some(_)) => format!("destroyed on {destroyed}, in time"),
-        (None, Some(destroyed), None) => format!("destroyed on {destroyed}"),
-        (None, None, _) => format!("destroy by {on}"),
-        (Some(why), _, Some(last_day)) => format!("someone must look: {why}; if so, destroy by {last_day}"),
-        (Some(why), _, None) => format!("no day yet: {why}"),
+        (Ground::Applies { .. }, Some(destroyed), Some(_)) => format!("destroyed on {destroyed}, in time"),
+        (Ground::Applies { .. }, Some(destroyed), None) => format!("destroyed on {destroyed}"),
+        (Ground::Applies { .. }, None, _) => format!("destroy by {on}"),
     };
     trace.would_change("the order ends on another day, or another one keeps the person subject");
     let Outcome { trace, .. } = Outcome::new((), trace, answer);
@@ -132,6 +131,16 @@ pub fn destruction(taken: &Taken) -> Duty {
         due_before: last_day.and_then(|it| counting::midnight_ending(it).ok()),
         done_on: taken.destroyed_on.filter(|_| ground.why().is_none()),
         trace,
+    }
+}
+
+/// Decides whether there is a day; what is gone is gone, and no doubt asks for more.
+fn ground(taken: &Taken) -> Ground {
+    match (taken.doubt, taken.ceases, taken.destroyed_on) {
+        (.., Some(_)) | (None, Given::Is(_), None) => Ground::Applies { trigger: taken.on },
+        (Some(why), ..) => Ground::NeedsReview { why },
+        (None, Given::Not, None) => Ground::Pending { why: UNTIL_FURTHER_ORDER },
+        (None, Given::Unknown, None) => Ground::NeedsReview { why: END_UNKNOWN },
     }
 }
 
@@ -211,6 +220,10 @@ mod tests {
         }
         let doubted = Taken { doubt: Some("a doubt"), ..destroyed("2026-05-01") };
         check(&doubted, Some("2028-03-09"), &[("2026-05-01", "met")]);
+        let further = destruction(&Taken { ceases: Given::Not, ..destroyed("2026-05-01") });
+        assert!(further.trace.text().contains("Answer: destroyed on 2026-05-01."), "{}", further.trace);
+        let kept = destruction(&taken()).trace.text();
+        assert!(kept.contains("Answer: destroy by 2028-03-09."), "{kept}");
         for (on, answer) in [
             ("2028-03-09", "Answer: destroyed on 2028-03-09, in time."),
             ("2028-03-10", "Answer: destroyed on 2028-03-10, late: the last day was 2028-03-09."),
@@ -228,6 +241,8 @@ mod tests {
         check(&Taken { doubt: Some("a doubt"), ..taken() }, Some("2028-03-09"), &[(on, "needs_review")]);
         let text = destruction(&Taken { doubt: Some("a doubt"), ..taken() }).trace.text();
         assert!(text.contains("Answer: someone must look: a doubt; if so, destroy by 2028-03-09."), "{text}");
+        let text = destruction(&Taken { ceases: Given::Unknown, ..taken() }).trace.text();
+        assert!(text.contains("Answer: someone must look: it is not known when the person ceases"), "{text}");
         let text = destruction(&Taken { ceases: Given::Not, ..taken() }).trace.text();
         assert!(text.contains("Answer: no day yet: the order lasts until further order"), "{text}");
     }

@@ -242,6 +242,8 @@ mod tests {
                 assert_eq!(found, (months == 0).then_some(Problem::OutOfRange), "{disposal:?}");
             }
         }
+        let one = Sentence::of_terms(&[Term { months: 6, concurrent_months: 0 }]);
+        assert_eq!(one, Ok(Sentence::of(6)), "one term is no sum");
         let none = Sentence::of_terms(&[]).expect("no terms are no fault of a term");
         let found = period(day("2016-05-01"), 40, &Disposal::Sentence(none)).err();
         assert_eq!(found, Some(Problem::OutOfRange));

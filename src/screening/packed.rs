@@ -223,7 +223,7 @@ mod tests {
     fn what_is_missing_or_too_great_is_nothing() {
         let parts = packed(|it| it.numbers(&[1, 2, 7]));
         let read = |parts: &[Vec<u8>], bound| {
-            let mut left = parts.to_vec().into_iter();
+            let mut left = parts.iter().cloned();
             Unpacker::new(&mut || left.next()).numbers_below(bound)
         };
         assert_eq!(read(&parts, 8), Some(vec![1, 2, 7]));

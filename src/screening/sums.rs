@@ -50,7 +50,9 @@ impl Index {
         for name in detail.names() {
             for list in [name.family.as_slice(), name.family_parts, name.given] {
                 add(LIST);
-                list.iter().for_each(|it| add(digest(vocabulary.text(*it))));
+                for it in list {
+                    add(digest(vocabulary.text(*it)));
+                }
             }
         }
         for birth in detail.births() {

@@ -160,16 +160,15 @@ impl Tx<'_> {
         Ok(lot)
     }
 
-    /// Forgets one part that is of no use, and tells whether there was one.
-    fn strike_packed_part(&mut self) -> Result<bool> {
-        let struck = self
+    /// Forgets so many parts that are of no use at the most, and tells how many there were.
+    fn strike_packed_parts(&mut self, most: u32) -> Result<usize> {
+        Ok(self
             .connection()
             .prepare_cached(
                 "DELETE FROM packed_parts WHERE rowid IN (SELECT rowid FROM packed_parts \
-                 WHERE lot IS NOT (SELECT lot FROM packed_head) LIMIT 1)",
+                 WHERE lot IS NOT (SELECT lot FROM packed_head) LIMIT ?1)",
             )?
-            .execute([])?;
-        Ok(struck > 0)
+            .execute([most])?)
     }
 
     /// Forgets the packed index, wholly and at once: what was erased must not be left in it.
@@ -198,6 +197,11 @@ impl Tx<'_> {
 }
 
 impl Store {
+    /// Forgets one part that is of no use, in a commit of its own.
+    fn strike_packed_part(&self) -> Result<bool> {
+        self.commit(|tx| Ok(tx.strike_packed_parts(1)? > 0))
+    }
+
     /// Keeps a packed index in place of the one that is kept: each part is a commit of its own, so that nobody
     /// waits for more than one.
     ///
@@ -211,7 +215,7 @@ impl Store {
         pack: impl FnOnce(&mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()>,
     ) -> Result<()> {
         self.commit(|tx| Ok(tx.connection().execute("DELETE FROM packed_head", [])?))?;
-        while self.commit(|tx| tx.strike_packed_part())? {}
+        while self.strike_packed_part()? {}
         let mut digest = PackedDigest::new(size, &root);
         let (mut lot, mut parts) = (None, 0);
         pack(&mut |bytes| {

@@ -168,15 +168,13 @@ impl HandOver {
         let desk = self.place.people(&self.reason)?;
         let given = desk.task.hand_over_diary(self.from, self.to)?;
         self.form.print(given.value(), || {
-            let mut told =
-                format!("{} entries and {} reviews were handed over.", given.entries, given.reviews);
-            if given.kept > 0 {
-                let kept = given.kept;
-                told += &format!(
-                    "\n{kept} stay, for one of the two may not open them: somebody else must take them."
-                );
+            let told = format!("{} entries and {} reviews were handed over.", given.entries, given.reviews);
+            match given.kept {
+                0 => told,
+                kept => format!(
+                    "{told}\n{kept} stay, for one of the two may not open them: somebody else must take them."
+                ),
             }
-            told
         })
     }
 }

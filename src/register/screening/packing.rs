@@ -88,6 +88,9 @@ pub(super) fn keep(store: &Store, memory: &Memory, log: (u64, Digest)) -> Result
     })
 }
 
+/// Entries, each with the sum of what is held of it.
+pub(in crate::register) type Sums = BTreeSet<(Id, u64)>;
+
 /// The memory that is kept, and what it should be.
 pub(in crate::register) struct Comparison {
     found: Option<Memory>,
@@ -110,7 +113,7 @@ impl Comparison {
     }
 
     /// Returns what is held of each entry in sum: as it should be, and as it is found.
-    pub(in crate::register) fn sums(self) -> (BTreeSet<(Id, u64)>, BTreeSet<(Id, u64)>) {
+    pub(in crate::register) fn sums(self) -> (Sums, Sums) {
         let sums = |it: Memory| it.sums().into_iter().collect();
         self.found.map_or_else(Default::default, |found| (sums(self.made), sums(found)))
     }

@@ -249,11 +249,10 @@ pub(super) fn interim_end_ni(json: &str) -> Result<Answer> {
         appeal_pending: inputs.appeal_pending,
         extension_application_pending: inputs.extension_application_pending,
     };
-    let early = |on: Option<NaiveDate>| on.is_some_and(|it| params::rule("NI-ISPO-END", it).is_none());
-    let pointer = match (dismissed, facts.fixed_last_day) {
-        (Some(_), _) if early(dismissed) => "/dismissed",
-        (None, last_day) if early(last_day) => "/fixed_last_day",
-        _ => "/appeal_time_expires",
+    let pointer = match dismissed {
+        Some(on) if params::rule("NI-ISPO-END", on).is_some() => "/appeal_time_expires",
+        Some(_) => "/dismissed",
+        None => "/fixed_last_day",
     };
     let Outcome { value, trace } = interim::end_in_northern_ireland(&facts).map_err(at(pointer))?;
     let fields =

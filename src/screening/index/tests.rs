@@ -332,9 +332,9 @@ fn packed_and_unpacked(index: &Index) -> Index {
     packer.end().expect("the end");
     let mut parts = parts.into_iter();
     let mut next = || parts.next();
-    let mut unpacker = Unpacker::new(&mut next);
-    let unpacked = Index::unpack(&mut unpacker).expect("an index");
-    assert!(unpacker.is_at_its_end());
+    let mut from = Unpacker::new(&mut next);
+    let unpacked = Index::unpack(&mut from).expect("an index");
+    assert!(from.is_at_its_end());
     unpacked
 }
 

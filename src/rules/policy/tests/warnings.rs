@@ -80,6 +80,8 @@ fn an_order_of_northern_ireland_ends_with_the_last_of_its_conditions() {
     let because = |told: &Told| told.expected()[0].trace_lines()[1].clone();
     told.orders[0].2.jurisdiction = NorthernIreland;
     assert!(because(&told).starts_with("Given: the last condition of the order ends on 2028-12-31 (from"));
+    told.orders[0].2.last_day = Some(day("2028-03-09"));
+    assert!(because(&told).starts_with("Given: the last condition of the order ends on 2028-12-31 (from"));
     told.orders[0].2.last_day = Some(day("2028-12-31"));
     assert!(because(&told).starts_with("Given: the order ends on 2028-12-31 (from"));
 }

@@ -66,6 +66,8 @@ fn a_full_order_in_the_place_of_an_interim_one_keeps_what_was_taken() {
     let lines = everything_asked(&story.case())[1].trace_lines().join("\n");
     let ceases = format!("Given: ceases_to_be_subject = 2028-03-19 (from order {} version 3).", id(2));
     assert!(lines.contains(&ceases) && lines.contains("s. 15(6)]"), "{lines}");
+    let taken = format!("Given: taken_on = 2026-02-21 (from notification {} version 1).", id(0xa0));
+    assert!(lines.contains(&taken), "{lines}");
     // What is only applied for has not taken the place yet.
     let applied = format!("{full}\n replacing: 2027-03-20\n northern ireland:\n only applied:");
     check(&applied, on, &["01/1 met -", "a0/4 open 2028-03-19", "02/1 exempt -"]);
