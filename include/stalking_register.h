@@ -1106,8 +1106,8 @@ sreg_status sreg_entry_add(const sreg_task *task,
 
 /**
  * Finds entries by an identifier, exactly, in any of its forms; `scheme` is "pnc", "cro", "asn" and
- * so on. Rows are as the document of sreg_get. Nothing found is no failure, and is logged like a
- * find.
+ * so on. Rows are as the document of sreg_get; for a role that may not open entries, the names, births and
+ * warnings, and who manages it. At most 50. Nothing found is no failure, and is logged like a find.
  *
  * SREG_E_INVALID; SREG_E_TOO_LONG, and as every verb. Since 1.0.
  *
@@ -1125,8 +1125,8 @@ sreg_status sreg_look_up(const sreg_task *task,
                          sreg_error **err);
 
 /**
- * Finds the entry that was taken over from another system, by its reference there. Rows are as the
- * document of sreg_get.
+ * Finds the entry that was taken over from another system, by its reference there. Rows are as those of
+ * sreg_look_up.
  *
  * Fails as every verb. Since 1.0.
  *

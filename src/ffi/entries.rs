@@ -31,8 +31,8 @@ pub unsafe extern "C" fn sreg_entry_add(
 }
 
 /// Finds entries by an identifier, exactly, in any of its forms; `scheme` is "pnc", "cro", "asn" and
-/// so on. Rows are as the document of sreg_get. Nothing found is no failure, and is logged like a
-/// find.
+/// so on. Rows are as the document of sreg_get; for a role that may not open entries, the names, births and
+/// warnings, and who manages it. At most 50. Nothing found is no failure, and is logged like a find.
 ///
 /// SREG_E_INVALID; SREG_E_TOO_LONG, and as every verb. Since 1.0.
 ///
@@ -59,8 +59,8 @@ pub unsafe extern "C" fn sreg_look_up(
     })
 }
 
-/// Finds the entry that was taken over from another system, by its reference there. Rows are as the
-/// document of sreg_get.
+/// Finds the entry that was taken over from another system, by its reference there. Rows are as those of
+/// sreg_look_up.
 ///
 /// Fails as every verb. Since 1.0.
 ///

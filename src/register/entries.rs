@@ -3,10 +3,12 @@
 use std::any::Any;
 
 use chrono::Datelike;
+use serde_json::{Value, json};
+use zeroize::Zeroizing;
 
 use crate::access::permission::permit;
 use crate::access::restriction::{may_know, opens_further};
-use crate::access::{Act, Guarded, Viewer};
+use crate::access::{Act, Guarded, Permit, Viewer};
 use crate::audit::Action;
 use crate::audit::commitment::Field;
 use crate::error::{Error, Problem, Refusal, Result, What};
@@ -46,7 +48,8 @@ impl Task {
         self.read_as(id)
     }
 
-    /// Finds entries by an identifier, exactly.
+    /// Finds entries by an identifier, exactly. A role that may not open an entry gets what a screening shows of
+    /// it: names, births, warnings and who manages it.
     ///
     /// # Errors
     ///
@@ -220,8 +223,26 @@ fn found(work: &mut Work<'_, '_>, ids: Vec<Id>) -> Result<Vec<Stored>> {
         }
         if let Some(record) = work.find(id)? {
             work.touch(id, id);
-            entries.push(Stored::of(record)?);
+            let mut stored = Stored::of(record)?;
+            if permit(work.role()?, Act::View) == Permit::No {
+                stored.json = Zeroizing::new(summary(&stored.json)?);
+            }
+            entries.push(stored);
         }
     }
     Ok(entries)
+}
+
+/// Keeps what a screening shows of an entry, for roles that may not open it: names, births, warnings and who
+/// manages it.
+fn summary(json: &str) -> Result<String> {
+    let whole: Value = serde_json::from_str(json).map_err(|_| Error::Internal)?;
+    let kept = |part: &str, members: &[&str]| {
+        let of = |it: &&str| Some(((*it).to_owned(), whole.get(part)?.get(it)?.clone()));
+        Value::Object(members.iter().filter_map(of).collect())
+    };
+    Ok(document::write(&json!({
+        "subject": kept("subject", &["names", "births", "warnings"]),
+        "registration": kept("registration", &["managing_force", "status", "source_system", "source_ref"]),
+    })))
 }

@@ -91,6 +91,8 @@ fn keyed(path: &Path, key: &DatabaseKey, extra: OpenFlags) -> Result<Connection>
     connection.busy_timeout(BUSY_WAIT)?;
     // An engine without encryption ignores the key pragma without a word, and would write in clear.
     version_of(&connection)?;
+    // A library prints nothing: what is wrong is told by the error.
+    connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
     let secret = Zeroizing::new(HEXLOWER.encode(&*key.0));
     let text = Zeroizing::new(format!("x'{}{}'", *secret, HEXLOWER.encode(&key.1)));
     connection.pragma_update(None, "key", text.as_str())?;

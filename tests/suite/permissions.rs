@@ -6,7 +6,7 @@ use stalking_register::audit::Watch;
 use stalking_register::error::{Code, Error, Problem, Refusal, Result};
 use stalking_register::model::review::ReviewKind;
 use stalking_register::model::text::Line;
-use stalking_register::model::{Account, Id, Policy, Restriction, Review, Role};
+use stalking_register::model::{Account, Id, Identifier, Policy, Restriction, Review, Role, Scheme};
 use stalking_register::register::audit::{AuditRequest, Line as Event};
 use stalking_register::register::due::DueRequest;
 use stalking_register::register::export::{ExportRequest, Format};
@@ -266,4 +266,30 @@ fn a_supervisor_sees_the_accounts_of_the_own_team_and_no_others() {
     assert_eq!(seen("sue"), ["anna", "sue"]);
     assert!(seen("supervisor").is_empty(), "who has no team sees nobody");
     assert_eq!(seen("auditor").len(), Role::ALL.len() + 3);
+}
+
+#[test]
+fn whoever_may_not_open_an_entry_looks_up_what_a_screening_shows_of_it() {
+    let t = Fixture::new();
+    let identifier: Identifier =
+        serde_json::from_str(r#"{"scheme":"pnc","value":"1981/0000034U"}"#).expect("a number");
+    let mut made = entry("Ann", "Ode", "1980-01-02");
+    made.subject = made
+        .subject
+        .living_at("10 High Street", "SW15 6HY")
+        .and_then(|it| it.known_as(identifier))
+        .expect("a subject");
+    t.coordinator().register(made).expect("an entry");
+    let shown = |who: &str| {
+        let task = t.task(who, Purpose::DataQuality);
+        let found = task.look_up(Scheme::Pnc, "1981/0000034U").expect("a page").into_value();
+        found.iter().map(|it| it.json.as_str().to_owned()).collect::<String>()
+    };
+    assert!(shown("coordinator").contains("High Street"));
+    let summary = shown("viewer");
+    assert!(summary.contains("Ode") && summary.contains("1980-01-02") && summary.contains("managing_force"));
+    assert!(
+        !summary.contains("High Street") && !summary.contains("SW15") && !summary.contains("0000034U"),
+        "{summary}"
+    );
 }

@@ -140,3 +140,72 @@ fn a_line_of_json_at_fault_is_named_with_its_field_and_can_be_set_aside() {
     assert!(kept[2].starts_with("3,") && kept[2].contains("/subject/births/0"), "{kept:?}");
     assert_eq!(t.json(&["check", "--json"])["entries"], 2);
 }
+
+/// Lines of an import, the second person of whom is at fault.
+const LINES: [&str; 4] = [
+    "source_ref,name,given,family,born,lawful_basis,managing_force",
+    "A1,J Smyth,Johnathan,Smyth,1962-03-05,common law,20",
+    "A2,Ann Ode,Ann,Ode,1970-02-30,common law,20",
+    "A3,Ivor M Penhallow,Ivor,Penhallow,1970-02-03,common law,20",
+];
+
+#[test]
+fn no_line_is_lost_whatever_the_lines_end_with() {
+    for ends in [["\n"; 4], ["\r\n"; 4], ["\n", "\r\n", "\r\n", "\r\n"], ["\r"; 4]] {
+        let t = Shell::new();
+        let file = t.write(
+            "people.csv",
+            &LINES.iter().zip(ends).flat_map(|(line, end)| [*line, end]).collect::<String>(),
+        );
+        if ends[0] == ends[3] && ends[0] != "\r" {
+            let ran = t.run(&["import", &file, "--purpose", "data-quality"]);
+            refused(&ran, 1, "line 3: born");
+        }
+        let told = t.ok(&["import", &file, "--purpose", "data-quality", "--keep-going"]);
+        assert!(told.starts_with("2 persons were imported, 1 lines rejected"), "{ends:?} {told}");
+    }
+}
+
+#[test]
+fn a_quotation_mark_that_is_not_closed_swallows_nobody() {
+    let t = Shell::new();
+    let file = t.write(
+        "people.csv",
+        &LINES.join("\n").replace("Smyth,1962-03-05,common", "Smyth,1962-03-05,\"common"),
+    );
+    let ran = t.run(&["import", &file, "--purpose", "data-quality", "--keep-going"]);
+    refused(&ran, 1, "a quotation mark that is not closed");
+    assert_eq!(t.json(&["check", "--json"])["entries"], 0);
+}
+
+#[test]
+fn no_column_of_a_name_is_lost() {
+    let t = Shell::new();
+    let file = t.write("people.csv", &LINES.join("\n").replace("02-30", "02-03"));
+    t.ok(&["import", &file, "--purpose", "data-quality"]);
+    let names = |reference: &str| {
+        let arguments = ["show", reference, "--source-system", "people", "--purpose", "review", "--json"];
+        let shown = t.json(&arguments);
+        let shown = shown.as_array().map_or_else(|| shown.clone(), |it| it[0].clone());
+        shown["document"]["subject"]["names"].clone()
+    };
+    let found = names("A1");
+    assert_eq!(
+        (&found[0]["given"], &found[0]["family"], &found[1]["full"]),
+        (&"Johnathan".into(), &"Smyth".into(), &"J Smyth".into())
+    );
+    assert_eq!(names("A3")[0]["given"], "Ivor M");
+}
+
+#[test]
+fn what_the_engine_says_of_damage_is_not_printed() {
+    let t = Shell::new();
+    t.ok(&["check"]);
+    let path = Path::new(&t.text("register")).join("register.db");
+    let mut pages = std::fs::read(&path).expect("pages");
+    pages[100] ^= 1;
+    std::fs::write(&path, pages).expect("written");
+    let ran = t.run(&["check"]);
+    assert!(!ran.status.success());
+    assert_eq!(words(&ran).lines().count(), 1, "{}", words(&ran));
+}

@@ -76,12 +76,12 @@ impl Cells<'_> {
     }
 
     /// The family name as given, and everything else of the name before it; a name in one piece that does
-    /// not end so is another name.
+    /// not end so, or that leaves out what the given name has, is another name.
     fn names(&self) -> Result<Few<Name, 100>, Slip> {
         let (name, family) = (self.text("name"), self.text("family"));
         let given = match (name, family, self.text("given")) {
             (Some(name), Some(family), given) => match name.strip_suffix(family).map(str::trim) {
-                Some(rest) if !rest.is_empty() => Some(rest),
+                Some(rest) if !rest.is_empty() && has_words_of(rest, given.unwrap_or("")) => Some(rest),
                 _ => given,
             },
             (_, _, given) => given,
@@ -176,4 +176,9 @@ fn problem(fault: &Error) -> Problem {
         Error::Invalid { problem, .. } => *problem,
         _ => Problem::Malformed,
     }
+}
+
+/// Tells whether each word of one text is a word of the other.
+fn has_words_of(text: &str, other: &str) -> bool {
+    other.split_whitespace().all(|word| text.split_whitespace().any(|it| it == word))
 }

@@ -136,7 +136,7 @@ pub(crate) fn import<'a>(
         let entries: Vec<_> =
             batch.iter_mut().filter_map(|it| it.entry.as_mut().ok().map(|it| it.clone())).collect();
         let mut faults = import.check(entries)?.into_iter();
-        for Row { line, raw, entry } in batch {
+        for Row { ordinal, line, raw, entry } in batch {
             let wrong = match entry {
                 Ok(_) => faults.next().flatten().map(|fault| rows.wrong(&fault)),
                 Err(wrong) => Some(wrong),
@@ -146,7 +146,7 @@ pub(crate) fn import<'a>(
                 None => return Err(wrong.at_line(line)),
                 Some(rejects) => rejects.write(line, &wrong, &raw, rows.head())?,
             }
-            bad.insert(line);
+            bad.insert(ordinal);
         }
         progress.at(rows.position(), rows.bytes());
     }
@@ -169,7 +169,7 @@ fn write(task: &Task, mut rows: Rows<'_>, bad: &BTreeSet<u64>) -> Result<u64, Fa
             return Ok(written);
         }
         let mut entries = Vec::with_capacity(batch.len());
-        for row in batch.into_iter().filter(|it| !bad.contains(&it.line)) {
+        for row in batch.into_iter().filter(|it| !bad.contains(&it.ordinal)) {
             // Only a file that was changed meanwhile has a fault that was not found before.
             entries.push(row.entry.map_err(|it| stopped(it.at_line(row.line), written))?);
         }

@@ -1,8 +1,10 @@
 //! Lines of a file, one after the other, each an entry or a fault.
 
+use std::cell::Cell;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Cursor, Read};
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use chrono::NaiveDate;
 use csv::{ByteRecord, Reader, StringRecord};
@@ -35,6 +37,9 @@ pub(crate) enum Raw {
 
 /// A line and what it says.
 pub(crate) struct Row {
+    /// Which one it is, from 1: what it is known by, whatever its lines end with.
+    pub(crate) ordinal: u64,
+    /// The line of the file that it begins on.
     pub(crate) line: u64,
     pub(crate) raw: Raw,
     pub(crate) entry: Result<Entry, Wrong>,
@@ -46,11 +51,39 @@ pub(crate) struct Rows<'a> {
     today: NaiveDate,
     bytes: u64,
     text: Text,
+    read: u64,
 }
 
 enum Text {
-    Csv { reader: Reader<Box<dyn Read>>, head: StringRecord, positions: Positions },
-    Jsonl { reader: BufReader<Box<dyn Read>>, line: u64, read: u64 },
+    Csv {
+        reader: Reader<Marks<Box<dyn Read>>>,
+        head: StringRecord,
+        positions: Positions,
+        /// Whether the quotation marks read so far leave one open.
+        open: Rc<Cell<bool>>,
+        /// The reader tells of a line before it has taken the second character of what ended the last one.
+        lines_behind: u64,
+    },
+    Jsonl {
+        reader: BufReader<Box<dyn Read>>,
+        line: u64,
+        read: u64,
+    },
+}
+
+/// Takes note of quotation marks: csv reads what follows one that is not closed as a cell, to the end of the file.
+struct Marks<R> {
+    inner: R,
+    open: Rc<Cell<bool>>,
+}
+
+impl<R: Read> Read for Marks<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        let open = buffer[..read].iter().fold(self.open.get(), |open, it| open ^ (*it == b'"'));
+        self.open.set(open);
+        Ok(read)
+    }
 }
 
 impl Source {
@@ -80,15 +113,22 @@ impl<'a> Rows<'a> {
         let (read, bytes) = source.open()?;
         let text = match format {
             Format::Csv => {
+                let mut read = BufReader::new(read);
+                let first = read.fill_buf().map_err(|it| Fault::file("the import file", &it))?;
+                let end = first.iter().position(|it| *it == b'\n');
+                let lines_behind = u64::from(end.is_some_and(|at| at > 0 && first[at - 1] == b'\r'));
+                let open = Rc::default();
+                let read: Box<dyn Read> = Box::new(read);
+                let read = Marks { inner: read, open: Rc::clone(&open) };
                 // A line with a cell too few is that line's fault, not the file's.
                 let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(read);
                 let head = reader.headers().map_err(|it| csv_fault("the import file", &it))?.clone();
                 let positions = layout.positions(&head)?;
-                Text::Csv { reader, head, positions }
+                Text::Csv { reader, head, positions, open, lines_behind }
             }
             Format::Jsonl => Text::Jsonl { reader: BufReader::new(read), line: 0, read: 0 },
         };
-        Ok(Self { layout, today, bytes, text })
+        Ok(Self { layout, today, bytes, text, read: 0 })
     }
 
     /// Returns the size of the file.
@@ -137,16 +177,21 @@ impl<'a> Rows<'a> {
     }
 
     fn next(&mut self) -> Result<Option<Row>, Fault> {
-        let Self { layout, today, text, .. } = self;
+        let Self { layout, today, text, read: ordinal, .. } = self;
+        *ordinal += 1;
+        let ordinal = *ordinal;
         match text {
-            Text::Csv { reader, head, positions } => {
+            Text::Csv { reader, head, positions, open, lines_behind } => {
                 let mut raw = ByteRecord::new();
                 if !reader.read_byte_record(&mut raw).map_err(|it| csv_fault("the import file", &it))? {
+                    if open.get() {
+                        return Err(Fault::slip("the import file has a quotation mark that is not closed"));
+                    }
                     return Ok(None);
                 }
-                let line = raw.position().map_or(0, csv::Position::line);
+                let line = raw.position().map_or(0, csv::Position::line) + *lines_behind;
                 let entry = of_cells(&raw, head.len(), layout, positions, *today);
-                Ok(Some(Row { line, raw: Raw::Cells(raw), entry }))
+                Ok(Some(Row { ordinal, line, raw: Raw::Cells(raw), entry }))
             }
             Text::Jsonl { reader, line, read } => loop {
                 let mut raw = Vec::new();
@@ -162,7 +207,7 @@ impl<'a> Rows<'a> {
                 }
                 let entry = if whole { of_text(&raw, layout, *today) } else { Err(too_long()) };
                 let wrong = entry.map_err(|it| Wrong { words: it.to_string(), code: it.code() });
-                return Ok(Some(Row { line: *line, raw: Raw::Text(raw), entry: wrong }));
+                return Ok(Some(Row { ordinal, line: *line, raw: Raw::Text(raw), entry: wrong }));
             },
         }
     }

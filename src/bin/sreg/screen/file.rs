@@ -31,6 +31,12 @@ pub(super) fn run(
     top: usize,
 ) -> Result<(), Fault> {
     let bytes = std::fs::metadata(input).map_err(|it| Fault::file("--input", &it))?.len();
+    let same = |it: &Path| it.canonicalize().ok().is_some_and(|it| input.canonicalize().ok() == Some(it));
+    if same(output) || times.is_some_and(same) {
+        return Err(Fault::slip(
+            "the queries would be written over: --output and --times need files of their own",
+        ));
+    }
     let mut reader = Reader::from_path(input).map_err(|it| csv_fault("--input", &it))?;
     let columns = columns(&mut reader)?;
     let mut results = written(output, "--output", &["query_id", "rank", "entry_id", "score"])?;
