@@ -35,7 +35,8 @@ pub unsafe extern "C" fn sreg_disclose(
 }
 
 /// Asks for an export of the diary with the personal data of more than fifty entries, with those that the
-/// account disclosed alone within 24 hours; `request` is as of sreg_diary_export, `out` becomes /request (its number) and /digest. Once another agreed
+/// account disclosed alone within 24 hours; `request` is as of sreg_diary_export, `out` becomes /request (its
+/// number) and /digest. Once another agreed
 /// (sreg_request_approve), sreg_diary_export does it, if it is of the same entries still.
 ///
 /// SREG_E_INVALID at /recipient for an export that needs nobody's agreement, and as sreg_diary_export.

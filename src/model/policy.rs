@@ -23,6 +23,9 @@ const MONTHS_MAX: u16 = 1200;
 /// The longest interval, in days.
 const DAYS_MAX: u16 = 3660;
 
+/// The fewest false alarms of a screening in ten thousand: of fewer the measured table does not tell.
+const ALARMS_MIN: u16 = 10;
+
 /// The most false alarms of a screening in ten thousand: one in ten.
 const ALARMS_MAX: u16 = 1000;
 
@@ -163,10 +166,10 @@ impl RetentionGroups {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ScreeningAlarms {
     /// Of the band `identify`.
-    #[cfg_attr(test, schemars(range(min = 1, max = ALARMS_MAX)))]
+    #[cfg_attr(test, schemars(range(min = ALARMS_MIN, max = ALARMS_MAX)))]
     pub identify_per_10_000: u16,
     /// Of the band `probable` and the one above it together; not fewer.
-    #[cfg_attr(test, schemars(range(min = 1, max = ALARMS_MAX)))]
+    #[cfg_attr(test, schemars(range(min = ALARMS_MIN, max = ALARMS_MAX)))]
     pub probable_per_10_000: u16,
 }
 
@@ -298,8 +301,14 @@ impl Document for Policy {
         given("/manager_review_months", self.manager_review_months)?;
         given("/log_kept_months", self.log_kept_months)?;
         let ScreeningAlarms { identify_per_10_000, probable_per_10_000 } = self.screening;
-        within("/screening/identify_per_10_000", identify_per_10_000, ALARMS_MAX)?;
-        within("/screening/probable_per_10_000", probable_per_10_000, ALARMS_MAX)?;
+        for (at, alarms) in [
+            ("/screening/identify_per_10_000", identify_per_10_000),
+            ("/screening/probable_per_10_000", probable_per_10_000),
+        ] {
+            if !(ALARMS_MIN..=ALARMS_MAX).contains(&alarms) {
+                return Err(Error::invalid(at, Problem::OutOfRange));
+            }
+        }
         if probable_per_10_000 < identify_per_10_000 {
             return Err(Error::invalid("/screening/probable_per_10_000", Problem::Contradiction));
         }

@@ -79,7 +79,8 @@ impl Task {
     /// # Errors
     ///
     /// [`Error::Invalid`] at `/until` for a period that is empty or not over, or with more than
-    /// [`REPORTED_EVENTS_MAX`] events to count, at `/from` for one of which events were pruned; [`Error::Forbidden`] without a purpose of the log or the right to read all of it.
+    /// [`REPORTED_EVENTS_MAX`] events to count, at `/from` for one of which events were
+    /// pruned; [`Error::Forbidden`] without a purpose of the log or the right to read all of it.
     ///
     /// # Law
     ///

@@ -74,7 +74,8 @@ impl Task {
     ///
     /// # Errors
     ///
-    /// [`Error::Forbidden`], also without a second person, and if the sign-in is to be confirmed; [`Error::NotFound`] if one of them may not be
+    /// [`Error::Forbidden`], also without a second person, and if the sign-in is to be confirmed;
+    /// [`Error::NotFound`] if one of them may not be
     /// known of; [`Error::Invalid`], also for a field that none of them has.
     ///
     /// # Law

@@ -85,7 +85,8 @@ impl Task {
     /// # Errors
     ///
     /// [`Error::Forbidden`] for a role that only proposes it, and for everyone where it would open the
-    /// entry again, or to anybody who was shut out, which needs a second person; [`Error::Stale`]; [`Error::NotFound`]; [`Error::Invalid`].
+    /// entry again, or to anybody who was shut out, which needs a second person; [`Error::Stale`];
+    /// [`Error::NotFound`]; [`Error::Invalid`].
     pub fn restrict(&self, id: Id, seen: u32, restriction: Restriction) -> Result<Audited<u32>> {
         perform(self, Act::Restrict, Action::Restricted, move |work| {
             let record = current(work, Kind::Entry, id, seen)?;

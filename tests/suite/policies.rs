@@ -337,9 +337,9 @@ fn a_policy_out_of_bounds_is_refused_with_the_field() {
     );
     refused(|it| it.retention.group_4.then_months = 0, "/retention/group_4/then_months", Problem::OutOfRange);
     refused(|it| it.decided_on = Some(day("2026-11-24")), "/decided_on", Problem::InTheFuture);
-    refused(|it| it.screening.identify_per_10_000 = 0, "/screening/identify_per_10_000", Problem::OutOfRange);
+    refused(|it| it.screening.identify_per_10_000 = 9, "/screening/identify_per_10_000", Problem::OutOfRange);
     refused(
-        |it| it.screening.probable_per_10_000 = 9,
+        |it| (it.screening.identify_per_10_000, it.screening.probable_per_10_000) = (50, 49),
         "/screening/probable_per_10_000",
         Problem::Contradiction,
     );

@@ -342,7 +342,7 @@ fn the_policy_in_force_says_what_a_match_is_called() {
     let band = |task: &Task| of(task, name);
     assert_eq!(band(&elsewhere), Some(Band::Probable));
     for (seen, (identify, probable), expected) in
-        [(0, (1000, 1000), Band::Identify), (1, (10, 11), Band::Possible), (2, (10, 100), Band::Probable)]
+        [(0, (1000, 1000), Band::Identify), (1, (10, 10), Band::Possible), (2, (10, 100), Band::Probable)]
     {
         let mut policy = Policy::default();
         (policy.screening.identify_per_10_000, policy.screening.probable_per_10_000) = (identify, probable);

@@ -287,7 +287,8 @@ impl Memory {
         &self.teams
     }
 
-    /// Builds the index on a snapshot, and tells the log's length and root there: one thread reads it, one parses what was read, and one indexes that.
+    /// Builds the index on a snapshot, and tells the log's length and root there: one thread reads it, one parses
+    /// what was read, and one indexes that.
     fn build(store: &Store) -> Result<(Self, (u64, Digest))> {
         // Asked first: a group that is undone from here on was not seen.
         let undone = store.undone();
