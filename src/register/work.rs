@@ -295,7 +295,7 @@ impl<'w, 'c> Work<'w, 'c> {
 
     /// Tells whether another account may know of an entry, and open it.
     pub(super) fn may_open(&self, account: Id, team: Option<&str>, entry: &Entry) -> Result<bool> {
-        let declared = self.tx.conflicts_of(account)?;
+        let declared = declared_by(self.tx, account)?;
         let barred = !declared.is_empty() && self.register.bar_of(&declared, &entry.subject).is_some();
         Ok(!barred && may_know(&Viewer { account, team }, &entry.restriction))
     }

@@ -85,14 +85,19 @@ fn an_account_is_not_known_by_a_former_name() {
 #[test]
 fn a_declaration_that_is_gone_opens_nothing() {
     let t = Fixture::new();
-    let person = t.coordinator().register(entry("Ann", "Ode", "1980-01-02")).expect("an entry").into_value();
+    let mut made = entry("Ann", "Ode", "1980-01-02");
+    made.registration.manager = Some(id(&t, "supervisor"));
+    let person = t.coordinator().register(made).expect("an entry").into_value();
     let declared: Declaration = serde_json::from_str(r#"{"associates":["Ann Ode"]}"#).expect("a declaration");
     let seq = t.coordinator().declare_conflicts(&declared).expect("declared").receipt().seq;
     let (_, register) = changed(&t, "gone", "DELETE FROM conflicts");
     let wrong = Error::Corrupt(Corruption::Record { seq });
     let reads = task(&register, "coordinator", Purpose::DataQuality).entry(person).map(drop);
     assert_eq!(reads, Err(wrong.clone()));
-    task(&register, "supervisor", Purpose::DataQuality).entry(person).expect("others read on");
+    let other = task(&register, "supervisor", Purpose::DataQuality);
+    other.entry(person).expect("others read on");
+    let given = other.hand_over_diary(id(&t, "supervisor"), id(&t, "coordinator")).map(drop);
+    assert_eq!(given, Err(wrong.clone()), "nor is the entry handed over to who declared it");
     assert_eq!(verify(&register), Err(wrong));
     verify(&t.register).expect("whole as it was");
 }
