@@ -279,6 +279,7 @@ fn account(role: Role) -> Account {
         force: None,
         status: AccountStatus::Active,
         vouched: true,
+        job: None,
     }
 }
 

@@ -2381,7 +2381,13 @@ sreg_status sreg_accounts(const sreg_task *task,
  * {"operation": "erase_entry", "entry", "basis"}, {"operation": "erase_field", "event", "field",
  * "basis"}, {"operation": "disclose_in_bulk", "entries", "fields", "recipient"} (as of sreg_disclose),
  * {"operation": "accept_restore", "incarnation", "size", "root"}, {"operation": "adopt_anchor",
- * "anchor"}. A diary with names is asked for by sreg_diary_export_request. A request lapses after 72 hours.
+ * "anchor"}, {"operation": "restrict", "entry", "seen", "restriction"}, {"operation": "give_job", "account",
+ * "seen", "job"} (as of an account's document), {"operation": "open_case", "account", "reference",
+ * "entries" (100 at the most), "search" (a boolean), "days" (28 at the most)}. A diary with names is asked
+ * for by sreg_diary_export_request. A request lapses after 72 hours.
+ *
+ * A case opens the entries, or the search for persons, to an auditor or a data protection officer, in tasks
+ * whose reference is the case's.
  *
  * SREG_E_INVALID; SREG_E_NOT_FOUND and SREG_E_STALE if it could not be done as it is asked for, and
  * as every verb. Since 1.0.
@@ -2480,6 +2486,38 @@ sreg_status sreg_entry_unrestrict(const sreg_task *task,
                                   int32_t *version,
                                   sreg_doc **receipt,
                                   sreg_error **err);
+
+/**
+ * Lists the open cases, the newest first: one's own, and all where one's role has a part in opening them.
+ * Rows of /case (its number), /account, /reference, /entries, /search and /closes_at.
+ *
+ * A case is asked for by sreg_request with {"operation": "open_case"}. Fails as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `rows` can be written; `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_cases(const sreg_task *task,
+                       sreg_cursor **rows,
+                       sreg_doc **receipt,
+                       sreg_error **err);
+
+/**
+ * Closes a case before its time: `which` is {"case"}. One's own, or any where one's role has a part in opening
+ * them.
+ *
+ * SREG_E_NOT_FOUND unless it is open, and as every verb. Since 1.0.
+ *
+ * # Safety
+ *
+ * `receipt` and `err` are NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_case_close(const sreg_task *task,
+                            const sreg_doc *which,
+                            sreg_doc **receipt,
+                            sreg_error **err);
 
 /**
  * Breaks the glass: `out` becomes a task that sees one entry, with all that belongs to it, past its

@@ -83,5 +83,6 @@ fn account(role: Role) -> Account {
         force: None,
         status: AccountStatus::Active,
         vouched: true,
+        job: None,
     }
 }

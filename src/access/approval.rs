@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::Act;
 use crate::error::{Error, Refusal, Result};
 use crate::model::text::Line;
-use crate::model::{Id, Recipient, Restriction, Role};
+use crate::model::{Id, Job, Recipient, Restriction, Role};
 
 /// A request lapses this long after it was made, agreed to or not.
 pub const REQUEST_HOURS_MAX: u32 = 72;
@@ -25,6 +25,12 @@ pub const RECORDS_ALONE_MAX: usize = 50;
 
 /// Hours within which what one person discloses alone counts together.
 pub const ALONE_HOURS: u32 = 24;
+
+/// Days for which a case is open at the most; then it is asked for again.
+pub const CASE_DAYS_MAX: u32 = 28;
+
+/// Entries that one case opens at the most.
+pub const CASE_ENTRIES_MAX: usize = 100;
 
 const HOUR_MS: u64 = 3_600_000;
 
@@ -87,6 +93,15 @@ pub enum Guarded {
         /// Who is to have it.
         recipient: Recipient,
     },
+    /// Giving a service its job.
+    GiveJob {
+        /// The account.
+        account: Id,
+        /// Its version.
+        seen: u32,
+        /// The job, to the letter.
+        job: Box<Job>,
+    },
     /// Giving a role that is guarded.
     GrantRole {
         /// The account.
@@ -95,6 +110,21 @@ pub enum Guarded {
         seen: u32,
         /// The role.
         role: Role,
+    },
+    /// Opening a case to an account that sees the register by case only.
+    OpenCase {
+        /// The account.
+        account: Id,
+        /// The case's reference, as a task of the case names it.
+        reference: Line<100>,
+        /// The entries that it opens, [`CASE_ENTRIES_MAX`] at the most.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        entries: Vec<Id>,
+        /// Whether it opens the search for persons.
+        #[serde(default)]
+        search: bool,
+        /// For how many days, [`CASE_DAYS_MAX`] at the most.
+        days: u32,
     },
     /// Pruning the oldest events of the log.
     PruneLog {
@@ -107,6 +137,15 @@ pub enum Guarded {
     RemoveKeySlot {
         /// The slot's number.
         slot: u32,
+    },
+    /// Closing an entry to all but some, as a coordinator proposes.
+    Restrict {
+        /// The entry.
+        entry: Id,
+        /// Its version.
+        seen: u32,
+        /// The restriction that is to hold.
+        restriction: Restriction,
     },
     /// Opening a restricted entry to more than before.
     Unrestrict {
@@ -128,9 +167,11 @@ impl Guarded {
             Self::DiscloseInBulk { .. } | Self::ExportDiary { .. } => Act::DiscloseInBulk,
             Self::EraseEntry { .. } => Act::Erase,
             Self::EraseField { .. } => Act::EraseField,
-            Self::GrantRole { .. } => Act::GrantRole,
+            Self::GiveJob { .. } | Self::GrantRole { .. } => Act::GrantRole,
+            Self::OpenCase { .. } => Act::OpenCase,
             Self::PruneLog { .. } => Act::PruneLog,
             Self::RemoveKeySlot { .. } => Act::RemoveKeySlot,
+            Self::Restrict { .. } => Act::Restrict,
             Self::Unrestrict { .. } => Act::Unrestrict,
         }
     }
@@ -139,8 +180,10 @@ impl Guarded {
     #[must_use]
     pub fn entries(&self) -> &[Id] {
         match self {
-            Self::DiscloseInBulk { entries, .. } => entries,
-            Self::EraseEntry { entry, .. } | Self::Unrestrict { entry, .. } => std::slice::from_ref(entry),
+            Self::DiscloseInBulk { entries, .. } | Self::OpenCase { entries, .. } => entries,
+            Self::EraseEntry { entry, .. }
+            | Self::Restrict { entry, .. }
+            | Self::Unrestrict { entry, .. } => std::slice::from_ref(entry),
             _ => &[],
         }
     }
@@ -191,6 +234,7 @@ pub const fn part(role: Role, act: Act) -> Part {
     let [coordinator, supervisor, records_manager, auditor, officer, administrator] = match act {
         // down: the act; across: the role
         //                     Coordinator Supervisor RecordsManager Auditor   DataProtectionOfficer Administrator
+        Act::Restrict       => [Requests,  Approves,  No,            No,       No,                   No],
         Act::Unrestrict     => [Requests,  Both,      No,            No,       No,                   No],
         Act::DiscloseInBulk => [Requests,  Approves,  No,            No,       No,                   No],
         Act::Erase          => [Requests,  Approves,  Both,          No,       Approves,             No],
@@ -199,6 +243,7 @@ pub const fn part(role: Role, act: Act) -> Part {
         Act::GrantRole      => [StandsIn,  StandsIn,  No,            No,       Approves,             Requests],
         Act::RemoveKeySlot  => [StandsIn,  StandsIn,  No,            No,       Approves,             Both],
         Act::AcceptRestore  => [StandsIn,  StandsIn,  No,            Approves, Approves,             Both],
+        Act::OpenCase       => [No,        StandsIn,  No,            Both,     Both,                 No],
         _                   => [No, No, No, No, No, No],
     };
     match role {
@@ -281,6 +326,7 @@ mod tests {
 
     /// `r` asks, `a` agrees, `b` both, `s` stands in, `-` no part; in the order of the roles' numbers.
     const POLICY: &str = "
+        Restrict       - r a - - - - -
         Unrestrict     - r b - - - - -
         DiscloseInBulk - r a - - - - -
         Erase          - r a b - a - -
@@ -289,6 +335,7 @@ mod tests {
         GrantRole      - s s - - a r -
         RemoveKeySlot  - s s - - a b -
         AcceptRestore  - s s - a a b -
+        OpenCase       - - s - b b - -
     ";
 
     #[test]
@@ -316,7 +363,9 @@ mod tests {
     #[test]
     fn what_needs_a_second_person_has_one_who_asks_one_who_agrees_and_one_who_does_it() {
         for act in Act::ALL {
-            let guarded = Role::ALL.iter().any(|it| permit(*it, act) == Permit::NeedsSecondPerson);
+            // A supervisor restricts alone, too; what a coordinator proposes another does.
+            let guarded = act == Act::Restrict
+                || Role::ALL.iter().any(|it| permit(*it, act) == Permit::NeedsSecondPerson);
             let asks = Role::ALL.iter().any(|it| part(*it, act).requests());
             let agrees = Role::ALL.iter().any(|it| part(*it, act).approves());
             assert_eq!((asks, agrees), (guarded, guarded), "{act:?}");

@@ -85,11 +85,13 @@ pub enum Act {
     DeclareConflicts,
     /// Looking through the views of the log, and saying what was found.
     Monitor,
+    /// Opening a case: some entries, or the search for persons, to one who sees the register by case only.
+    OpenCase,
 }
 
 impl Act {
     /// Every act, in the order of the table.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 37] = [
         Self::Screen,
         Self::ViewSummary,
         Self::View,
@@ -126,6 +128,7 @@ impl Act {
         Self::ReviewBreakGlass,
         Self::DeclareConflicts,
         Self::Monitor,
+        Self::OpenCase,
     ];
 
     /// Tells whether the act shows register data, or lets it out.
@@ -252,6 +255,7 @@ const fn row(act: Act) -> [Permit; 8] {
         Act::ReviewBreakGlass => [No, No,                Yes,               No,                Yes,    Yes,            No,                No],
         Act::DeclareConflicts => [Own, Own,              Own,               Own,               Yes,    Yes,            Own,               No],
         Act::Monitor        => [No,   No,                OwnTeam,           No,                Yes,    Yes,            No,                No],
+        Act::OpenCase       => [No,   No,                No,                No,                NeedsSecondPerson, NeedsSecondPerson, No, No],
     }
 }
 
@@ -299,10 +303,15 @@ pub const fn purpose_covers(purpose: Purpose, act: Act) -> bool {
             act.administers() || matches!(act, Act::VerifyAudit | Act::ViewAccounts | Act::ViewPolicy)
         }
         _ if purpose.reads_the_log() => {
-            // Whoever looks at the log must be able to tell the accounts in it.
+            // Whoever looks at the log must be able to tell the accounts in it, and to have opened what it tells of.
             matches!(
                 act,
-                Act::Monitor | Act::ReadAudit | Act::ReviewBreakGlass | Act::VerifyAudit | Act::ViewAccounts
+                Act::Monitor
+                    | Act::OpenCase
+                    | Act::ReadAudit
+                    | Act::ReviewBreakGlass
+                    | Act::VerifyAudit
+                    | Act::ViewAccounts
             )
         }
         _ => {
@@ -334,6 +343,7 @@ pub fn may(role: Role, purpose: Purpose, act: Act) -> Result<Permit> {
         return Err(Error::Forbidden(Refusal::Role));
     }
     let bound_to = match permit {
+        Permit::OwnJob => Some(Purpose::ServiceJob),
         Permit::Retention => Some(Purpose::Retention),
         Permit::SubjectRequest => Some(Purpose::SubjectRights),
         _ => None,
@@ -389,6 +399,7 @@ mod tests {
         ReviewBreakGlass - - y - y y - -
         DeclareConflicts o o o o y y o -
         Monitor         - - t - y y - -
+        OpenCase        - - - - 2 2 - -
     ";
 
     fn letter(permit: Permit) -> &'static str {
@@ -453,6 +464,7 @@ mod tests {
                     act,
                     Act::DeclareConflicts
                         | Act::Monitor
+                        | Act::OpenCase
                         | Act::ReadAudit
                         | Act::ReviewBreakGlass
                         | Act::VerifyAudit
@@ -503,6 +515,8 @@ mod tests {
             (Role::Administrator, Purpose::AuditIntegrity, Act::ReadAudit, role.clone()),
             (Role::Administrator, Purpose::NewReport, Act::Screen, role),
             (Role::Supervisor, Purpose::Review, Act::Unrestrict, Ok(Permit::NeedsSecondPerson)),
+            (Role::Service, Purpose::ServiceJob, Act::ViewDue, Ok(Permit::OwnJob)),
+            (Role::Service, Purpose::LiveIncident, Act::Screen, Err(Error::Forbidden(Refusal::Purpose))),
         ] {
             assert_eq!(may(who, why, act), expected, "{who:?} {why} {act:?}");
         }

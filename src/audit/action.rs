@@ -305,6 +305,12 @@ actions! {
     ConflictsDeclared = 617, "conflicts_declared", None;
     /// The declaration of another account was replaced.
     ConflictsReplaced = 618, "conflicts_replaced", None;
+    /// A case was opened to an account.
+    CaseOpened = 619, "case_opened", None;
+    /// A case was closed before its time.
+    CaseClosed = 620, "case_closed", None;
+    /// A service was given its job.
+    JobGiven = 621, "job_given", Alteration;
 
     // 7xx: keys.
     /// A key slot was added.

@@ -38,11 +38,17 @@ pub enum FactKind {
     FindingReviewed = 8,
     /// An account disclosed something without a second person.
     DisclosedAlone = 9,
+    /// A case was opened to an account.
+    CaseOpened = 10,
+    /// A case was closed before its time.
+    CaseClosed = 11,
+    /// How many sign-ins of a name failed.
+    Tally = 12,
 }
 
 impl FactKind {
     /// Every kind, in the order of their numbers.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::Password,
         Self::Declaration,
         Self::RequestClosed,
@@ -52,6 +58,9 @@ impl FactKind {
         Self::Alert,
         Self::FindingReviewed,
         Self::DisclosedAlone,
+        Self::CaseOpened,
+        Self::CaseClosed,
+        Self::Tally,
     ];
 
     /// Returns the number in the file.
@@ -70,7 +79,7 @@ impl FactKind {
 /// Something that an event says, by its digest. An event says one of a kind about the same at the most.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Fact {
-    /// The account, or [`NOBODY`].
+    /// The account, the head of a name's digest, or [`NOBODY`].
     pub about: Id,
     /// What it is of.
     pub kind: FactKind,

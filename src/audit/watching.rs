@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use chrono::NaiveDate;
+
 use crate::audit::action::{Action, Outcome};
 use crate::audit::watch::Watch;
 use crate::clock::{london_day, london_hour, moment};
@@ -94,10 +96,10 @@ pub enum Tasked {
     Unnamed,
 }
 
-/// Which accesses are asked about; those before are the accounts' own past.
+/// Which accesses are asked about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Window {
-    /// What was read begins at this moment: the accounts' own past.
+    /// What was read of the accounts' own past begins at this moment.
     pub past_ms: u64,
     /// From this moment on, in milliseconds since 1970.
     pub since_ms: u64,
@@ -116,6 +118,97 @@ pub struct Found {
     pub entry: Option<Id16>,
     /// How many: accesses, entries, searches or accounts.
     pub measure: u64,
+}
+
+/// What accounts did before a window, as far as it tells what is usual for them: a few numbers for each, however
+/// much it was.
+#[derive(Debug, Default)]
+pub struct Past {
+    accounts: HashMap<Id16, Usual>,
+    /// The accounts whose role was changed, and when.
+    roles: Vec<(Id16, u64)>,
+}
+
+/// What is usual for one account.
+#[derive(Debug, Default)]
+struct Usual {
+    /// The days with any event of it.
+    days: BTreeSet<NaiveDate>,
+    /// The hours of the day with any event of it, or beside one: an hour sooner or later is no other shift.
+    hours: BTreeSet<u32>,
+    last_ms: u64,
+    /// Hours in which it saw persons, and how many in all of them.
+    shown_hours: usize,
+    shown_entries: usize,
+    /// The last of these hours, and whom it saw in it.
+    hour: Option<(u64, BTreeSet<Id16>)>,
+}
+
+impl Past {
+    /// Takes an access into account; they come in the order of their numbers.
+    pub fn take(&mut self, access: &Access) {
+        self.roles.extend(roles_changed(access));
+        let usual = self.accounts.entry(*access.actor.as_bytes()).or_default();
+        let at = moment(i64::try_from(access.at_ms).unwrap_or(i64::MAX));
+        let hour = london_hour(at);
+        usual.days.insert(london_day(at));
+        usual.hours.extend([(hour + 23) % 24, hour, (hour + 1) % 24]);
+        usual.last_ms = access.at_ms;
+        if access.shows() {
+            usual.shows(access);
+        }
+    }
+
+    fn of(&self, account: &Id16) -> Option<&Usual> {
+        self.accounts.get(account)
+    }
+}
+
+impl Usual {
+    fn shows(&mut self, access: &Access) {
+        let hour = access.at_ms / HOUR_MS;
+        if self.hour.as_ref().is_none_or(|it| it.0 != hour) {
+            self.shown_hours += 1;
+            self.hour = Some((hour, BTreeSet::new()));
+        }
+        if let Some((_, seen)) = &mut self.hour {
+            for entry in access.entries() {
+                self.shown_entries += usize::from(seen.insert(entry));
+            }
+        }
+    }
+
+    /// Returns how many persons it sees in an hour in which it sees any.
+    fn shown_in_an_hour(&self) -> usize {
+        if self.shown_hours == 0 { 0 } else { self.shown_entries.div_ceil(self.shown_hours) }
+    }
+}
+
+/// Returns the accounts whose role an access changed: such an event names them.
+fn roles_changed(access: &Access) -> impl Iterator<Item = (Id16, u64)> + '_ {
+    let changes =
+        access.outcome == Outcome::Done && matches!(access.action, Action::RoleGranted | Action::RoleRevoked);
+    access.touched.iter().filter(move |_| changes).map(|it| (it.entry, access.at_ms))
+}
+
+/// Returns how long before its window a view looks at single accesses, in milliseconds: at what was done with
+/// what was opened, or at the rest of the hour.
+#[must_use]
+pub const fn before_ms(watch: Watch) -> u64 {
+    match watch {
+        Watch::ViewedWithoutAction => ACTION_DAYS_MAX * DAY_MS,
+        Watch::FanOut => HOUR_MS,
+        _ => 0,
+    }
+}
+
+/// Returns for how many days before its window a view holds accounts against their own past.
+#[must_use]
+pub const fn past_days(watch: Watch) -> u64 {
+    match watch {
+        Watch::AfterAbsence | Watch::FanOut | Watch::OffShift => BASELINE_DAYS,
+        _ => 0,
+    }
 }
 
 impl Window {
@@ -142,7 +235,8 @@ impl Access {
     }
 
     /// Tells whether somebody saw who persons are, or told others: opened, found or disclosed.
-    fn shows(&self) -> bool {
+    #[must_use]
+    pub fn shows(&self) -> bool {
         self.outcome == Outcome::Done
             && (self.opens()
                 || matches!(
@@ -157,19 +251,20 @@ impl Access {
     }
 }
 
-/// Returns what a view finds among accesses, which are in the order of their numbers.
+/// Returns what a view finds among accesses, which are in the order of their numbers: those of the window, those
+/// that [`before_ms`] asks for, and the past before the window.
 ///
 /// The views of broken glass and restricted access are kept by the register as they happen, and find
 /// nothing here.
 #[must_use]
-pub fn found(watch: Watch, accesses: &[Access], window: Window) -> Vec<Found> {
+pub fn found(watch: Watch, past: &Past, accesses: &[Access], window: Window) -> Vec<Found> {
     let mut found = match watch {
         Watch::OwnDetails | Watch::PoliceEmployee | Watch::SameSurname => marked(watch, accesses, window),
         Watch::RepeatedWithoutTask => repeated(accesses, window),
         Watch::ViewedWithoutAction => without_action(accesses, window),
-        Watch::FanOut => fan_out(accesses, window),
-        Watch::OffShift => off_shift(accesses, window),
-        Watch::AfterAbsence => after_absence(accesses, window),
+        Watch::FanOut => fan_out(past, accesses, window),
+        Watch::OffShift => off_shift(past, accesses, window),
+        Watch::AfterAbsence => after_absence(past, accesses, window),
         Watch::ZeroHits => zero_hits(accesses, window),
         Watch::Browsing => browsing(accesses, window),
         Watch::ManyViewers => many_viewers(accesses, window),
@@ -242,16 +337,11 @@ fn without_action(accesses: &[Access], window: Window) -> Vec<Found> {
 
 /// Tells runs of an account within which an hour always holds too many entries, whichever way the clock's hours
 /// fall; what is usual is counted by the clock's hours of its past.
-fn fan_out(accesses: &[Access], window: Window) -> Vec<Found> {
+fn fan_out(past: &Past, accesses: &[Access], window: Window) -> Vec<Found> {
     let mut found = Vec::new();
-    for own in by_actor(accesses).into_values() {
+    for (actor, own) in by_actor(accesses) {
         let shows: Vec<&Access> = own.into_iter().filter(|it| it.shows()).collect();
-        let mut hours: BTreeMap<u64, BTreeSet<Id16>> = BTreeMap::new();
-        for access in shows.iter().filter(|it| it.at_ms < window.since_ms) {
-            hours.entry(access.at_ms / HOUR_MS).or_default().extend(access.entries());
-        }
-        let past: Vec<usize> = hours.values().map(BTreeSet::len).collect();
-        let usual = if past.is_empty() { 0 } else { past.iter().sum::<usize>().div_ceil(past.len()) };
+        let usual = past.of(&actor).map_or(0, Usual::shown_in_an_hour);
         let least = FAN_OUT_ENTRIES_MIN.max(usual * FAN_OUT_TIMES_USUAL);
         found.extend(sliding_hours(&shows, least, window));
     }
@@ -291,49 +381,29 @@ fn sliding_hours(shows: &[&Access], least: usize, window: Window) -> Vec<Found> 
     found
 }
 
-fn off_shift(accesses: &[Access], window: Window) -> Vec<Found> {
+fn off_shift(past: &Past, accesses: &[Access], window: Window) -> Vec<Found> {
     let mut found = Vec::new();
-    for own in by_actor(accesses).into_values() {
-        let (mut days, mut hours) = (BTreeSet::new(), BTreeSet::new());
-        for access in own.iter().filter(|it| it.at_ms < window.since_ms) {
-            let at = moment(i64::try_from(access.at_ms).unwrap_or(i64::MAX));
-            days.insert(london_day(at));
-            let hour = london_hour(at);
-            // An hour sooner or later is no other shift.
-            hours.extend([(hour + 23) % 24, hour, (hour + 1) % 24]);
-        }
-        if days.len() < SHIFT_DAYS_MIN {
-            continue;
-        }
-        let told = own
-            .iter()
-            .filter(|it| window.holds(it) && it.sees())
-            .filter(|it| !hours.contains(&london_hour(moment(i64::try_from(it.at_ms).unwrap_or(i64::MAX)))));
+    for (actor, own) in by_actor(accesses) {
+        let Some(usual) = past.of(&actor).filter(|it| it.days.len() >= SHIFT_DAYS_MIN) else { continue };
+        let told = own.iter().filter(|it| window.holds(it) && it.sees()).filter(|it| {
+            !usual.hours.contains(&london_hour(moment(i64::try_from(it.at_ms).unwrap_or(i64::MAX))))
+        });
         found.extend(told.map(|it| Found { seq: it.seq, entry: it.entries().next(), measure: 1 }));
     }
     found
 }
 
-fn after_absence(accesses: &[Access], window: Window) -> Vec<Found> {
+fn after_absence(past: &Past, accesses: &[Access], window: Window) -> Vec<Found> {
     let mut found = Vec::new();
-    // Events that changed what an account may do name the account.
-    let changes: Vec<(Id16, u64)> = accesses
-        .iter()
-        .filter(|it| {
-            it.outcome == Outcome::Done && matches!(it.action, Action::RoleGranted | Action::RoleRevoked)
-        })
-        .flat_map(|it| it.touched.iter().map(|account| (account.entry, it.at_ms)))
-        .collect();
+    let mut changes = past.roles.clone();
+    changes.extend(accesses.iter().flat_map(roles_changed));
     for (actor, own) in by_actor(accesses) {
-        let mut before_ms: Option<u64> = None;
+        let mut before_ms = past.of(&actor).map(|it| it.last_ms);
         for access in own {
             // Who is not seen in what was read was away for longer, or is new.
             let before = before_ms.unwrap_or(window.past_ms.max(access.actor_since_ms).min(access.at_ms));
             let absent_ms = access.at_ms - before;
             before_ms = Some(access.at_ms);
-            if !window.holds(access) {
-                continue;
-            }
             // The sign-in ends the absence; what is seen in it is what matters.
             let back = absent_ms >= ABSENCE_DAYS_MIN * DAY_MS;
             let new_role = changes.iter().any(|(account, at_ms)| {

@@ -12,6 +12,7 @@ pub enum What {
     Account,
     Backup,
     Breach,
+    Case,
     Condition,
     Entry,
     Event,
@@ -38,6 +39,7 @@ impl fmt::Display for What {
             Self::Account => "account",
             Self::Backup => "backup",
             Self::Breach => "breach",
+            Self::Case => "case",
             Self::Condition => "condition",
             Self::Entry => "entry",
             Self::Event => "event",
@@ -85,6 +87,12 @@ pub enum Refusal {
     /// What the broken glass opened is closed again.
     #[error("what the broken glass opened is closed again")]
     GlassMended,
+    /// No case is open to the account under the task's reference, or it opens something else.
+    #[error("no case is open for this under the task's reference")]
+    NoCase,
+    /// The service has no job, or it is another.
+    #[error("the service's job does not cover this")]
+    NotItsJob,
     /// The request is older than a request may be.
     #[error("the request has lapsed")]
     Lapsed,

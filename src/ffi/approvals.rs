@@ -24,7 +24,13 @@ struct Which {
 /// {"operation": "erase_entry", "entry", "basis"}, {"operation": "erase_field", "event", "field",
 /// "basis"}, {"operation": "disclose_in_bulk", "entries", "fields", "recipient"} (as of sreg_disclose),
 /// {"operation": "accept_restore", "incarnation", "size", "root"}, {"operation": "adopt_anchor",
-/// "anchor"}. A diary with names is asked for by sreg_diary_export_request. A request lapses after 72 hours.
+/// "anchor"}, {"operation": "restrict", "entry", "seen", "restriction"}, {"operation": "give_job", "account",
+/// "seen", "job"} (as of an account's document), {"operation": "open_case", "account", "reference",
+/// "entries" (100 at the most), "search" (a boolean), "days" (28 at the most)}. A diary with names is asked
+/// for by sreg_diary_export_request. A request lapses after 72 hours.
+///
+/// A case opens the entries, or the search for persons, to an auditor or a data protection officer, in tasks
+/// whose reference is the case's.
 ///
 /// SREG_E_INVALID; SREG_E_NOT_FOUND and SREG_E_STALE if it could not be done as it is asked for, and
 /// as every verb. Since 1.0.

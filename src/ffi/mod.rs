@@ -42,6 +42,7 @@ pub mod monitoring;
 pub mod notifications;
 pub mod numbers;
 pub mod opaque;
+pub mod opened_cases;
 pub mod opening;
 pub mod orders;
 pub mod policy;

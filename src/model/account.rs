@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Problem, Result};
 use crate::model::restriction::Team;
 use crate::model::text::Line;
-use crate::model::{Document, Kind};
+use crate::model::{Document, Job, Kind};
 
 /// What an account acts as. The number goes into the audit and is never reused.
 ///
@@ -111,6 +111,9 @@ pub struct Account {
     /// Whether a host system may vouch for the holder instead of a password.
     #[serde(default)]
     pub vouched: bool,
+    /// What a service does; two persons give it, and without one a service may do nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub job: Option<Job>,
 }
 
 impl Account {
@@ -128,6 +131,7 @@ impl Account {
             force: None,
             status: AccountStatus::Active,
             vouched: true,
+            job: None,
         })
     }
 }
@@ -139,6 +143,10 @@ impl Document for Account {
         if self.username.contains(char::is_whitespace) {
             return Err(Error::invalid("/username", Problem::Malformed));
         }
-        Ok(())
+        match &self.job {
+            Some(_) if self.role != Role::Service => Err(Error::invalid("/job", Problem::WrongState)),
+            Some(job) => job.check().map_err(|it| it.under("/job")),
+            None => Ok(()),
+        }
     }
 }

@@ -9,12 +9,14 @@ use crate::audit::commitment::Field;
 use crate::audit::{Action, Outcome};
 use crate::error::{Error, Problem, Refusal, Result, What};
 use crate::model::account::AccountStatus;
-use crate::model::{Account, Document, Id, Kind, Role, document};
+use crate::model::{Account, Document, Id, Job, Kind, Role, document};
 use crate::register::credentials::fact_of_password;
 use crate::register::gate::{note, perform};
+use crate::register::logged::Logged;
 use crate::register::records::Stored;
 use crate::register::session::account_named;
-use crate::register::work::{Logged, Work};
+use crate::register::tallies::{fact_of_tally, tally_of};
+use crate::register::work::Work;
 use crate::register::{Audited, Register, Task, Versioned};
 use crate::store::key_file;
 
@@ -47,6 +49,7 @@ impl Task {
         perform(self, Act::ManageAccounts, Action::AccountCreated, move |work| {
             account.check(work.today())?;
             refuse_guarded(&account)?;
+            refuse_job(&account, None)?;
             let name = work.register.name_digest(&account.username);
             if work.tx.account_named(&name)?.is_some() {
                 return Err(Error::Duplicate { what: What::Account });
@@ -87,6 +90,7 @@ impl Task {
             } else if account.status != before.document.status && account.status != AccountStatus::Active {
                 work.act_as(Action::AccountSuspended);
             }
+            refuse_job(&account, before.document.job.as_ref())?;
             let name = work.register.name_digest(&account.username);
             if work.tx.account_named(&name)?.is_some_and(|it| it != id) {
                 return Err(Error::Duplicate { what: What::Account });
@@ -113,6 +117,7 @@ impl Task {
             if let Some(phc) = &phc {
                 work.state(fact_of_password(id, phc));
             }
+            work.state(fact_of_tally(&name, 0));
             work.then(move |tx| {
                 tx.set_failures(&name, 0, 0)?;
                 phc.map_or(Ok(()), |phc| tx.set_password(id, &phc, at_ms))
@@ -131,6 +136,7 @@ impl Task {
             let account = stored(work, id)?;
             work.touch(id, id);
             let name = work.register.name_digest(&account.document.username);
+            work.state(fact_of_tally(&name, 0));
             work.then(move |tx| tx.set_failures(&name, 0, 0));
             Ok(())
         })
@@ -158,7 +164,8 @@ impl Task {
                 .map(|account| {
                     work.touch(account.id, account.id);
                     let name = work.register.name_digest(&account.document.username);
-                    let (failures, _) = work.tx.failures(&name)?;
+                    let now_ms = work.now().timestamp_millis();
+                    let failures = tally_of(work.tx, &name, now_ms)?.failures;
                     Ok(Listed { account, failures })
                 })
                 .collect()
@@ -194,6 +201,7 @@ impl Register {
         let (id, _) = found.filter(|(_, it)| unlockable(it)).ok_or(absent)?;
         let logged = Logged {
             fields: vec![(Field::Means, "recovery key".to_owned())],
+            facts: vec![fact_of_tally(&name, 0)],
             references: vec![id],
             count: 1,
             ..Logged::nobody()
@@ -214,6 +222,14 @@ pub(super) fn stored(work: &Work<'_, '_>, id: Id) -> Result<Versioned<Account>> 
 /// Refuses to give a role that only two persons may give.
 fn refuse_guarded(account: &Account) -> Result<()> {
     if is_guarded(account.role) { Err(Error::Forbidden(Refusal::NeedsSecondPerson)) } else { Ok(()) }
+}
+
+/// Refuses to give a job that only two persons may give; anybody who keeps accounts may take one away.
+fn refuse_job(account: &Account, had: Option<&Job>) -> Result<()> {
+    match &account.job {
+        Some(job) if Some(job) != had => Err(Error::Forbidden(Refusal::NeedsSecondPerson)),
+        _ => Ok(()),
+    }
 }
 
 /// Reads an account's document of a caller's.

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::approval::{Guarded, Part, Step, in_time, lapses_at_ms, on_the_clock, part, second};
 use crate::access::conflict::Bar;
-use crate::access::permission::{is_guarded, purpose_covers};
+use crate::access::permission::purpose_covers;
 use crate::access::{Act, Permit};
 use crate::audit::commitment::{Committed, Field};
 use crate::audit::facts::{Fact, FactKind, NOBODY};
@@ -19,11 +19,10 @@ use crate::audit::{Action, Auth, Digest, Event, Outcome};
 use crate::clock::moment;
 use crate::error::{Corruption, Error, Problem, Refusal, Result, What};
 use crate::model::account::AccountStatus;
-use crate::model::{Account, Entry, Id, Kind, Moment, Role, document};
+use crate::model::{Account, Entry, Id, Job, Kind, Moment, Role, document};
 use crate::register::conflicts::declared_by;
-use crate::register::disclosures::{self, exceeds};
+use crate::register::feasible::can_be_done;
 use crate::register::gate::{perform, together};
-use crate::register::pruning::may_be_pruned;
 use crate::register::settling::settled;
 use crate::register::work::Work;
 use crate::register::{Audited, Task};
@@ -225,8 +224,13 @@ impl Task {
             Ok(told(work, request)?.operation)
         })?;
         match operation.into_value() {
+            Guarded::GiveJob { account, seen, job } => Ok(self.give_job(account, seen, *job)?.map(drop)),
             Guarded::GrantRole { account, seen, role } => Ok(self.grant_role(account, seen, role)?.map(drop)),
+            operation @ Guarded::OpenCase { .. } => self.open_case(operation),
             Guarded::RemoveKeySlot { slot } => self.remove_key_slot(slot),
+            Guarded::Restrict { entry, seen, restriction } => {
+                Ok(self.restrict_as_proposed(entry, seen, restriction)?.map(drop))
+            }
             Guarded::Unrestrict { entry, seen, restriction } => {
                 Ok(self.unrestrict(entry, seen, restriction)?.map(drop))
             }
@@ -248,6 +252,23 @@ impl Task {
             can_be_done(work, work.session().account, &operation)?;
             let record = crate::register::accounts::stored(work, account)?;
             let changed = Account { role, ..record.document };
+            work.write(account, account, seen + 1, &changed)?;
+            Ok(seen + 1)
+        })
+    }
+
+    /// Gives a service its job, as two persons agreed.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Forbidden`] if nobody agreed to exactly this; [`Error::Stale`]; [`Error::NotFound`];
+    /// [`Error::Invalid`] for an account that is no service, or for a job that asks nothing.
+    pub fn give_job(&self, account: Id, seen: u32, job: Job) -> Result<Audited<u32>> {
+        let operation = Guarded::GiveJob { account, seen, job: Box::new(job.clone()) };
+        together(self, operation.clone(), move |work| {
+            can_be_done(work, work.session().account, &operation)?;
+            let record = crate::register::accounts::stored(work, account)?;
+            let changed = Account { job: Some(job), ..record.document };
             work.write(account, account, seen + 1, &changed)?;
             Ok(seen + 1)
         })
@@ -478,57 +499,6 @@ fn others_agree(work: &Work<'_, '_>, requester: Id, act: Act) -> Result<bool> {
     Ok(found)
 }
 
-/// Refuses what could not be done as it is asked for.
-fn can_be_done(work: &Work<'_, '_>, requester: Id, operation: &Guarded) -> Result<()> {
-    match operation {
-        Guarded::DiscloseInBulk { entries, fields, .. } => {
-            disclosures::check(entries, fields)?;
-            if !exceeds(work, requester, entries)? {
-                return Err(Error::invalid("/entries", Problem::OutOfRange));
-            }
-            entries.iter().try_for_each(|it| work.record_of(Kind::Entry, *it).map(drop))
-        }
-        Guarded::EraseEntry { entry, .. } => work.record_of(Kind::Entry, *entry).map(drop),
-        Guarded::EraseField { event, field, .. } => {
-            let opened = work.tx.event(*event)?.ok_or(Error::NotFound { what: What::Event })?;
-            erasable(&opened.openings, field).map(drop)
-        }
-        Guarded::GrantRole { account, seen, role } => {
-            if !is_guarded(*role) {
-                return Err(Error::invalid("/role", Problem::OutOfRange));
-            }
-            let record = crate::register::accounts::stored(work, *account)?;
-            // Nobody changes their own role, and nobody agrees to their own.
-            if *account == work.session().account {
-                return Err(Error::Forbidden(Refusal::OwnRequest));
-            }
-            if record.version != *seen {
-                return Err(Error::Stale { what: What::Account, seen: *seen, current: record.version });
-            }
-            Ok(())
-        }
-        Guarded::PruneLog { first, .. } => may_be_pruned(work, *first),
-        Guarded::Unrestrict { entry, seen, restriction } => {
-            restriction.check().map_err(|it| it.under("/restriction"))?;
-            crate::register::records::current(work, Kind::Entry, *entry, *seen).map(drop)
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Returns the part of an event that goes by a name, if it is there still and one that may be erased.
-pub(super) fn erasable(openings: &[Committed], name: &str) -> Result<Field> {
-    let found = openings.iter().find_map(|it| match it {
-        Committed::Opened { opening, .. } if opening.field.name() == name => Some(opening.field),
-        _ => None,
-    });
-    match found {
-        Some(field) if field.is_personal() => Ok(field),
-        Some(_) => Err(Error::invalid("/field", Problem::OutOfRange)),
-        None => Err(Error::invalid("/field", Problem::Missing)),
-    }
-}
-
 fn account(work: &Work<'_, '_>, id: Id) -> Result<Option<Account>> {
     let record = work.tx.newest(id)?.filter(|it| it.kind == Kind::Account);
     record.map(|it| document::parse(&it.document)).transpose()
@@ -554,15 +524,18 @@ pub(super) const fn actions(operation: &Guarded) -> (Action, Action, Action) {
             return (Action::ErasureRequested, Action::ErasureApproved, Action::ErasureExecuted);
         }
         Guarded::EraseField { .. } => Action::FieldErased,
+        Guarded::GiveJob { .. } => Action::JobGiven,
         Guarded::GrantRole { .. } => Action::RoleGranted,
+        Guarded::OpenCase { .. } => Action::CaseOpened,
         Guarded::PruneLog { .. } => Action::LogPruned,
         Guarded::RemoveKeySlot { .. } => Action::KeySlotRemoved,
+        Guarded::Restrict { .. } => Action::Restricted,
         Guarded::Unrestrict { .. } => Action::Unrestricted,
     };
     (Action::RequestMade, Action::RequestApproved, does)
 }
 
-/// Tells whether a role does an act once two persons agreed.
+/// Tells whether a role does an act once two persons agreed: one that needs another for it, or none.
 pub(super) const fn does_together(permit: Permit) -> bool {
-    matches!(permit, Permit::NeedsSecondPerson)
+    matches!(permit, Permit::NeedsSecondPerson | Permit::Yes)
 }

@@ -15,8 +15,8 @@ use crate::audit::{Action, Checkpoint, Event, Note, Outcome};
 use crate::error::{Error, Result};
 use crate::register::audit_signing::{HostSigner, LogOptions, public};
 use crate::register::gate::{Receipt, perform};
+use crate::register::logged::{Logged, append};
 use crate::register::opening::Inner;
-use crate::register::work::{Logged, append};
 use crate::register::{Audited, Register, Task};
 use crate::store::LogKey;
 

@@ -18,8 +18,9 @@ use crate::model::text::Line;
 use crate::register::audit_checkpoints::Issued;
 use crate::register::audit_signing::public;
 use crate::register::gate::perform;
+use crate::register::logged::Logged;
 use crate::register::opening::Inner;
-use crate::register::work::{Logged, Work};
+use crate::register::work::Work;
 use crate::register::{Audited, Task};
 use crate::store::{Gaps, Leaf, View, export};
 

@@ -21,6 +21,7 @@ use crate::model::pointer::Path;
 use crate::model::text::Line;
 use crate::model::{Id, Kind, Recipient, document};
 use crate::register::gate::{perform, together};
+use crate::register::own_jobs;
 use crate::register::work::Work;
 use crate::register::{Audited, Task};
 
@@ -93,6 +94,7 @@ impl Task {
             });
         }
         perform(self, Act::Disclose, Action::Share, move |work| {
+            own_jobs::refuse_other_disclosure(work, &request)?;
             work.session().confirmed_of_late(work.now())?;
             if exceeds(work, work.session().account, &request.entries)? {
                 agreed_in_bulk(work, &operation, &request.entries)?;

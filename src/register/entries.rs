@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use crate::access::permission::permit;
 use crate::access::restriction::{may_know, opens_further};
-use crate::access::{Act, Guarded, Permit, Viewer};
+use crate::access::{Act, Guarded, Viewer};
 use crate::audit::Action;
 use crate::audit::commitment::Field;
 use crate::error::{Error, Problem, Refusal, Result, What};
@@ -88,12 +88,18 @@ impl Task {
     /// entry again, or to anybody who was shut out, which needs a second person; [`Error::Stale`];
     /// [`Error::NotFound`]; [`Error::Invalid`].
     pub fn restrict(&self, id: Id, seen: u32, restriction: Restriction) -> Result<Audited<u32>> {
-        perform(self, Act::Restrict, Action::Restricted, move |work| {
-            let record = current(work, Kind::Entry, id, seen)?;
-            let mut entry: Entry = document::parse(&record.document)?;
-            entry.restriction = restriction;
-            rewrite(work, &record, &entry)
-        })
+        perform(self, Act::Restrict, Action::Restricted, move |work| restricted(work, id, seen, restriction))
+    }
+
+    /// Closes an entry to all but some, as a coordinator proposed and a supervisor agreed.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Forbidden`] if nobody agreed to exactly this, or if it opens the entry to anybody more;
+    /// [`Error::Stale`]; [`Error::NotFound`]; [`Error::Invalid`].
+    pub fn restrict_as_proposed(&self, id: Id, seen: u32, restriction: Restriction) -> Result<Audited<u32>> {
+        let operation = Guarded::Restrict { entry: id, seen, restriction: restriction.clone() };
+        together(self, operation, move |work| restricted(work, id, seen, restriction))
     }
 
     /// Opens a restricted entry to more than before, as two persons agreed.
@@ -128,6 +134,14 @@ impl Task {
             rewrite(work, &record, &entry)
         })
     }
+}
+
+/// Gathers the version of an entry that is closed to all but some.
+fn restricted(work: &mut Work<'_, '_>, id: Id, seen: u32, restriction: Restriction) -> Result<u32> {
+    let record = current(work, Kind::Entry, id, seen)?;
+    let mut entry: Entry = document::parse(&record.document)?;
+    entry.restriction = restriction;
+    rewrite(work, &record, &entry)
 }
 
 /// Gathers the first version of an entry.
@@ -225,7 +239,7 @@ fn found(work: &mut Work<'_, '_>, ids: Vec<Id>) -> Result<Vec<Stored>> {
         if let Some(record) = work.find(id)? {
             work.touch(id, id);
             let mut stored = Stored::of(record)?;
-            if permit(work.role()?, Act::View) == Permit::No {
+            if !work.opens_whole()? {
                 stored.json = Zeroizing::new(summary(&stored.json)?);
             }
             entries.push(stored);

@@ -9,7 +9,7 @@ use crate::audit::commitment::Field;
 use crate::error::{Error, Result, What};
 use crate::model::text::Line;
 use crate::model::{Id, Kind};
-use crate::register::approvals::erasable;
+use crate::register::feasible::erasable;
 use crate::register::gate::together;
 use crate::register::{Audited, Task};
 

@@ -20,8 +20,8 @@ use crate::clock::Entropy;
 use crate::error::{Corruption, Error, Problem, Result};
 use crate::register::forensics::Forensics;
 use crate::register::gate::perform;
+use crate::register::logged::{Logged, append_with};
 use crate::register::opening::Inner;
-use crate::register::work::{Logged, append_with};
 use crate::register::{Audited, Task};
 use crate::store::{self, Meta, Tx, View};
 

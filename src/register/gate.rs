@@ -16,9 +16,11 @@ use crate::register::Task;
 use crate::register::alerts::Alert;
 use crate::register::approvals::{actions, does_together};
 use crate::register::break_glass;
+use crate::register::logged::{Logged, append};
 use crate::register::opening::Inner;
 use crate::register::task::TaskInner;
-use crate::register::work::{Logged, Work, append};
+use crate::register::work::Work;
+use crate::register::{opened_cases, own_jobs};
 use crate::store::Tx;
 
 /// Proof that a release was logged: where its event stands.
@@ -213,19 +215,20 @@ fn admit(work: &mut Work<'_, '_>, way: &Way, action: Action) -> Result<()> {
     match (may(role, work.purpose(), act)?, way) {
         (permit, Way::Together(operation)) if does_together(permit) => work.approved(operation),
         (_, Way::Together(_)) => Err(Error::Forbidden(Refusal::Role)),
-        (permit, Way::Alone(_)) => alone(permit),
+        (permit, Way::Alone(act)) => alone(work, permit, *act),
     }
 }
 
 /// Asks whether what the table answers is enough for one person.
-fn alone(permit: Permit) -> Result<()> {
+fn alone(work: &mut Work<'_, '_>, permit: Permit, act: Act) -> Result<()> {
     match permit {
         Permit::Yes | Permit::Own | Permit::OwnTeam | Permit::Retention | Permit::SubjectRequest => Ok(()),
         Permit::NeedsSecondPerson | Permit::Proposes | Permit::Approves => {
             Err(Error::Forbidden(Refusal::NeedsSecondPerson))
         }
-        // Cases and jobs are opened by a second person, too.
-        _ => Err(Error::Forbidden(Refusal::Role)),
+        Permit::ByCase => opened_cases::admit(work, act),
+        Permit::OwnJob => own_jobs::admit(work, act),
+        Permit::No => Err(Error::Forbidden(Refusal::Role)),
     }
 }
 

@@ -14,8 +14,8 @@ use crate::model::{Account, Document, Id, Kind, Role, document};
 use crate::register::audit_anchors;
 use crate::register::audit_signing::sign_first;
 use crate::register::credentials::fact_of_password;
+use crate::register::logged::{Logged, append_with};
 use crate::register::policy::InForce;
-use crate::register::work::{Logged, append_with};
 use crate::register::{Options, Register};
 use crate::store::{self, ANCHOR_FILE, Making as Place, Meta, NewVersion, Store, key_file};
 

@@ -3,33 +3,29 @@
 //! A view reads the log on a snapshot of its own, so that nobody waits for it. It is asked for and
 //! released by two events, like a verification.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::access::conflict::{Mark, Own, full_name, last_word, marks_of, surname_of};
 use crate::access::permission::permit;
 use crate::access::{Act, Permit};
 use crate::audit::commitment::{Committed, Field};
 use crate::audit::facts::{Fact, FactKind, NOBODY};
-use crate::audit::watching::{self, Access, BASELINE_DAYS, Found, Tasked, Thing, Touched, Window};
+use crate::audit::watching::{self, Found, Window};
 use crate::audit::{Action, Event, Outcome, Watch};
 use crate::clock::moment;
 use crate::error::{Corruption, Error, Problem, Refusal, Result, What};
 use crate::model::restriction::Team;
 use crate::model::text::Prose;
-use crate::model::{Account, Entry, Id, Kind, Moment, document};
+use crate::model::{Id, Moment, document};
 use crate::register::alerts::kept;
 use crate::register::break_glass::unreviewed;
-use crate::register::conflicts::{Blinded, declared_by};
 use crate::register::gate::perform;
 use crate::register::opening::Inner;
+use crate::register::watching::{Comparing, account_of, event_of, seq_at};
 use crate::register::work::Work;
 use crate::register::{Audited, Task};
 use crate::store::{Opened, View};
-
-/// Events that one view looks at, at the most.
-pub const WATCHED_EVENTS_MAX: u64 = 200_000;
 
 /// Findings that one view gives at the most.
 pub const FINDINGS_MAX: usize = 1000;
@@ -38,9 +34,6 @@ pub const FINDINGS_MAX: usize = 1000;
 pub const DISCLOSURES_MAX: u32 = 1000;
 
 const DAY_MS: u64 = 86_400_000;
-
-/// Words in an occupation that tell of work for the police.
-const POLICE_WORDS: [&str; 5] = ["constable", "detective", "pcso", "police", "special constabulary"];
 
 /// Which view of the log is asked for.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
@@ -130,7 +123,7 @@ impl Task {
     /// # Errors
     ///
     /// [`Error::Forbidden`] without a purpose of the log; [`Error::Invalid`] for a time that is turned
-    /// round, holds more than [`WATCHED_EVENTS_MAX`] events or more than [`FINDINGS_MAX`] findings: ask for
+    /// round, holds more than [`WATCHED_EVENTS_MAX`](crate::register::watching::WATCHED_EVENTS_MAX) events or more than [`FINDINGS_MAX`] findings: ask for
     /// less of it.
     ///
     /// # Law
@@ -141,7 +134,7 @@ impl Task {
         let now_ms = Event::milliseconds(register.clock.now());
         let since_ms = Event::milliseconds(request.since.at());
         let window = Window {
-            past_ms: since_ms.saturating_sub(past_days(request.view) * DAY_MS),
+            past_ms: since_ms.saturating_sub(watching::past_days(request.view) * DAY_MS),
             since_ms,
             until_ms: request.until.map_or(now_ms.saturating_add(1), |it| Event::milliseconds(it.at())),
             now_ms,
@@ -282,7 +275,9 @@ fn findings(
         Watch::GlassNotReviewed => overdue(view, window)?,
         Watch::GlassBroken | Watch::RestrictedAccess => alerts(view, watch, window)?,
         _ => {
-            let mut found = watching::found(watch, &accesses(register, view, watch, window)?, window);
+            let mut comparing = Comparing::new(register, view);
+            let past = comparing.past(watch, window)?;
+            let mut found = watching::found(watch, &past, &comparing.accesses(watch, window)?, window);
             if matches!(watch, Watch::OwnDetails | Watch::SameSurname) {
                 found.extend(alerts(view, watch, window)?);
             }
@@ -316,7 +311,7 @@ fn findings(
 }
 
 /// Says that somebody looked at a finding.
-fn fact_of_looking(seq: u64, watch: Watch) -> Fact {
+pub(super) fn fact_of_looking(seq: u64, watch: Watch) -> Fact {
     Fact::of(NOBODY, FactKind::FindingReviewed, &[&seq.to_be_bytes(), &[watch.number()]])
 }
 
@@ -329,19 +324,10 @@ fn looked_at(view: &View<'_>, seq: u64, watch: Watch) -> Result<Option<u64>> {
     }
 }
 
-fn event_of(view: &View<'_>, seq: u64) -> Result<Event> {
-    Ok(view.event(seq)?.ok_or(Error::Corrupt(Corruption::MissingEvent { seq }))?.event)
-}
-
 /// Tells whether an account is of a team; who has none has no colleagues.
 fn of_team(view: &View<'_>, team: Option<&Team>, account: Id) -> Result<bool> {
     let own = account_of(view, account)?.and_then(|it| it.team);
     Ok(team.is_some() && own.as_ref() == team)
-}
-
-fn account_of(view: &View<'_>, id: Id) -> Result<Option<Account>> {
-    let record = view.newest(id)?.filter(|it| it.kind == Kind::Account);
-    record.map(|it| document::parse(&it.document)).transpose()
 }
 
 /// Returns what was kept as it happened.
@@ -358,174 +344,4 @@ fn overdue(view: &View<'_>, window: Window) -> Result<Vec<Found>> {
     let today = today.format("%Y-%m-%d").to_string();
     let rows = unreviewed(view)?.into_iter().filter(|it| it.review_due < today);
     Ok(rows.map(|it| Found { seq: it.start, entry: it.entry.map(|it| *it.as_bytes()), measure: 1 }).collect())
-}
-
-/// Returns the number of the first event at or after a moment.
-fn seq_at(view: &View<'_>, at_ms: u64) -> Result<u64> {
-    let (mut low, mut high) = (view.first_event()?, view.log_size()?);
-    while low < high {
-        let middle = low + (high - low) / 2;
-        if event_of(view, middle)?.at_ms < at_ms {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    Ok(low)
-}
-
-/// Returns how many days before its window a view looks at: the past of each account where it is held against
-/// that, what was done before with what was opened, else nothing.
-const fn past_days(watch: Watch) -> u64 {
-    match watch {
-        Watch::AfterAbsence | Watch::FanOut | Watch::OffShift => BASELINE_DAYS,
-        Watch::ViewedWithoutAction => watching::ACTION_DAYS_MAX,
-        _ => 0,
-    }
-}
-
-/// Reads the accesses that a view looks at: those of the window, and the accounts' own past before it.
-fn accesses(register: &Inner, view: &View<'_>, watch: Watch, window: Window) -> Result<Vec<Access>> {
-    // What was done with an entry may come after the window.
-    let after_days = if watch == Watch::ViewedWithoutAction { watching::ACTION_DAYS_MAX } else { 0 };
-    let after_ms = window.until_ms.saturating_add(after_days * DAY_MS);
-    let (from, before) = (seq_at(view, window.past_ms)?, seq_at(view, after_ms)?);
-    if before - from > WATCHED_EVENTS_MAX {
-        let items = u32::try_from(WATCHED_EVENTS_MAX).unwrap_or(u32::MAX);
-        return Err(Error::invalid("/since", Problem::TooMany { items }));
-    }
-    let mut comparing =
-        Comparing { register, view, entries: HashMap::new(), actors: HashMap::new(), made: HashMap::new() };
-    let mut found = Vec::new();
-    for seq in from..before {
-        let Opened { event, openings, records, .. } =
-            view.event(seq)?.ok_or(Error::Corrupt(Corruption::MissingEvent { seq }))?;
-        let tasked = openings.iter().any(|it| it.field() == Field::Task);
-        let touched = comparing.touched(event.actor, &records)?;
-        let actor_since_ms = comparing.made_at(event.actor)?;
-        found.push(Access {
-            seq,
-            at_ms: event.at_ms,
-            actor: event.actor,
-            actor_since_ms,
-            action: event.action,
-            outcome: event.outcome,
-            count: event.count,
-            task: if tasked { Tasked::Named } else { Tasked::Unnamed },
-            touched,
-        });
-    }
-    Ok(found)
-}
-
-/// What an entry says that is compared with who looked at it.
-struct Person {
-    registered: u64,
-    surnames: BTreeSet<String>,
-    marks: Vec<Mark>,
-    blinded: Vec<Blinded>,
-    police: bool,
-}
-
-/// What an account says of its holder.
-struct Holder {
-    surname: Option<String>,
-    full_name: Option<String>,
-    declared: Vec<Blinded>,
-}
-
-/// Compares accounts with the entries that they looked at; each is read once.
-struct Comparing<'r, 'v> {
-    register: &'r Inner,
-    view: &'v View<'v>,
-    entries: HashMap<Id, Option<Person>>,
-    actors: HashMap<Id, Holder>,
-    /// When each account was made.
-    made: HashMap<Id, u64>,
-}
-
-impl Comparing<'_, '_> {
-    /// Returns when an account was made; an event that is pruned was before all that is kept.
-    fn made_at(&mut self, account: Id) -> Result<u64> {
-        if let Some(at_ms) = self.made.get(&account) {
-            return Ok(*at_ms);
-        }
-        let made = self.view.registered_by(account)?.map(|it| self.view.envelope(it)).transpose()?.flatten();
-        let at_ms = made.map_or(0, |it| it.at_ms);
-        self.made.insert(account, at_ms);
-        Ok(at_ms)
-    }
-
-    fn touched(&mut self, actor: Id, records: &[Id]) -> Result<Vec<Touched>> {
-        let mut touched = Vec::new();
-        for id in records {
-            if !self.entries.contains_key(id) {
-                let person = self.person(*id)?;
-                self.entries.insert(*id, person);
-            }
-            if !self.actors.contains_key(&actor) {
-                let holder = self.holder(actor)?;
-                self.actors.insert(actor, holder);
-            }
-            let (Some(Some(person)), Some(holder)) = (self.entries.get(id), self.actors.get(&actor)) else {
-                // An account that an event changed is told too: a new role is watched.
-                touched.push(Touched { entry: *id.as_bytes(), ..Touched::default() });
-                continue;
-            };
-            touched.push(Touched {
-                entry: *id.as_bytes(),
-                thing: Thing::Entry,
-                registered: person.registered,
-                marks: compared(person, holder),
-            });
-        }
-        Ok(touched)
-    }
-
-    fn person(&self, id: Id) -> Result<Option<Person>> {
-        let Some(record) = self.view.newest(id)?.filter(|it| it.kind == Kind::Entry) else { return Ok(None) };
-        let entry: Entry = document::parse(&record.document)?;
-        let subject = &entry.subject;
-        let marks = marks_of(subject);
-        let occupation = subject.occupation.as_deref().unwrap_or_default().to_lowercase();
-        let registered =
-            if record.version == 1 { record.seq } else { self.view.registered_by(id)?.unwrap_or(record.seq) };
-        Ok(Some(Person {
-            registered,
-            surnames: subject.names.iter().filter_map(surname_of).collect(),
-            blinded: self.register.blinded(&marks),
-            marks,
-            police: POLICE_WORDS.iter().any(|it| occupation.contains(it)),
-        }))
-    }
-
-    fn holder(&self, id: Id) -> Result<Holder> {
-        let name = account_of(self.view, id)?.map(|it| it.display_name.to_string()).unwrap_or_default();
-        Ok(Holder {
-            surname: last_word(&name),
-            full_name: full_name(&name),
-            declared: declared_by(self.view, id)?,
-        })
-    }
-}
-
-fn compared(person: &Person, holder: &Holder) -> BTreeSet<Watch> {
-    let own_name = holder.full_name.as_ref().map(|it| (Own::Associate, it.clone()));
-    let declared = |surname: bool| {
-        person
-            .blinded
-            .iter()
-            .any(|it| (it.1 == Own::Surname.number()) == surname && holder.declared.contains(it))
-    };
-    let mut marks = BTreeSet::new();
-    if own_name.is_some_and(|it| person.marks.contains(&it)) || declared(false) {
-        marks.insert(Watch::OwnDetails);
-    }
-    if holder.surname.as_ref().is_some_and(|it| person.surnames.contains(it)) || declared(true) {
-        marks.insert(Watch::SameSurname);
-    }
-    if person.police {
-        marks.insert(Watch::PoliceEmployee);
-    }
-    marks
 }

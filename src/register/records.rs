@@ -14,6 +14,7 @@ use crate::model::{
     Breach, Document, Entry, Id, Incident, Kind, Moment, Notification, Order, Review, document,
 };
 use crate::register::gate::perform;
+use crate::register::own_jobs;
 use crate::register::session::hex;
 use crate::register::work::Work;
 use crate::register::{Audited, Task};
@@ -273,6 +274,7 @@ pub(super) fn rewrite_restriction(work: &mut Work<'_, '_>, record: &Record, entr
 fn written<D: Document>(work: &mut Work<'_, '_>, record: &Record, document: &D) -> Result<u32> {
     document.check(work.today())?;
     let document = &document.clone().settled(work.today());
+    own_jobs::refuse_other_fields(work, record, document)?;
     work.say(Field::BeforeVersion, hex(record.digest.as_bytes()));
     let version = record.version.checked_add(1).ok_or(Error::Internal)?;
     work.write(record.id, record.entry_id, version, document)?;

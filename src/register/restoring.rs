@@ -16,9 +16,9 @@ use crate::model::{Account, Id, Role};
 use crate::register::audit_anchors;
 use crate::register::audit_signing::sign_first;
 use crate::register::credentials::password_of;
+use crate::register::logged::{Logged, append_with};
 use crate::register::session::{account_named, digest_of_name};
 use crate::register::settling::settled;
-use crate::register::work::{Logged, append_with};
 use crate::register::{Options, Vouching, erasures};
 use crate::store::{Meta, Store, View};
 

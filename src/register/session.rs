@@ -10,10 +10,10 @@ use zeroize::Zeroizing;
 
 use crate::access::master_key::keyed_digest;
 use crate::access::session::{Standing, standing};
-use crate::access::throttle::{FAILURES_MAX, TALLY_HOURS_MAX, Tally, admit};
+use crate::access::throttle::{FAILURES_MAX, TALLY_HOURS_MAX, admit};
 use crate::access::{Phc, Verdict, password, username};
 use crate::audit::commitment::Field;
-use crate::audit::facts::NOBODY;
+use crate::audit::facts::{Fact, NOBODY};
 use crate::audit::{Action, Auth, Outcome};
 use crate::clock::moment;
 use crate::error::{Corruption, Error, Refusal, Result};
@@ -23,8 +23,10 @@ use crate::model::{Account, Id, Moment, Role, document};
 use crate::register::break_glass::{fact_of_mending, is_mended};
 use crate::register::credentials::{fact_of_password, password_of};
 use crate::register::gate::note;
+use crate::register::logged::{Logged, append};
 use crate::register::opening::Inner;
-use crate::register::work::{Logged, ended};
+use crate::register::tallies::{fact_of_tally, tally_of};
+use crate::register::work::ended;
 use crate::register::{Register, Task, TaskRequest};
 use crate::store::{Tx, View};
 
@@ -104,7 +106,26 @@ impl Vouching {
 /// What the first look at a sign-in found.
 enum Found {
     Locked(u32),
-    Account(Option<(Id, Account)>, Option<Zeroizing<String>>),
+    Account { account: Option<(Id, Account)>, phc: Option<Zeroizing<String>>, counted: Counted },
+}
+
+/// An attempt that was counted as a failure: under which name's digest, and which failure it is.
+#[derive(Clone, Copy)]
+struct Counted {
+    name: [u8; 32],
+    failures: u32,
+}
+
+impl Counted {
+    /// Says of a failed attempt which one it was.
+    fn failed(self) -> Fact {
+        fact_of_tally(&self.name, self.failures)
+    }
+
+    /// Says of one that was right that those before it are forgotten, if there were any.
+    fn succeeded(self) -> Option<Fact> {
+        (self.failures > 1).then(|| fact_of_tally(&self.name, 0))
+    }
 }
 
 impl Register {
@@ -121,9 +142,9 @@ impl Register {
         let mut fields = vec![(Field::Criteria, hex(&name_digest))];
         fields.extend(terminal.map(|it| (Field::Terminal, it.to_string())));
         let found = self.count_attempt(name_digest, fields.clone())?;
-        let (account, phc) = match found {
+        let (account, phc, counted) = match found {
             Found::Locked(seconds) => return Err(Error::Locked { seconds }),
-            Found::Account(account, phc) => (account, phc),
+            Found::Account { account, phc, counted } => (account, phc, counted),
         };
         let stored = match &phc {
             Some(text) => text.parse::<Phc>().map_err(|_| Error::Corrupt(Corruption::Database))?,
@@ -136,7 +157,7 @@ impl Register {
         let right = !matches!(verdict, Verdict::Wrong) && phc.is_some();
         let Some((id, account)) = account.filter(|(_, it)| right && it.status == AccountStatus::Active)
         else {
-            let logged = Inner::unknown(fields);
+            let logged = Logged { facts: vec![counted.failed()], ..Inner::unknown(fields) };
             note(&self.inner, logged, |_, _| Ok(((), Action::SignInFailed, Outcome::Denied)))?;
             return Err(Error::NotSignedIn(Refusal::Credentials));
         };
@@ -150,6 +171,7 @@ impl Register {
         let now_ms = self.inner.clock.now().timestamp_millis();
         self.begin(id, &account, Auth::PASSWORD, fields, move |tx, logged| {
             tx.set_failures(&name_digest, 0, 0)?;
+            logged.facts.extend(counted.succeeded());
             // A password that was changed meanwhile stays.
             let unchanged = password_of(tx, id)? == phc;
             let Some(phc) = renewed.filter(|_| unchanged) else { return Ok(()) };
@@ -193,17 +215,9 @@ impl Register {
                 tx.forget_failures(now_ms - i64::from(TALLY_HOURS_MAX) * 3_600_000, FAILURES_MAX)?;
             }
             let counted = if own || tx.counts_failures_of(&name)? { name } else { [0; 32] };
-            let (failures, last_failure_ms) = tx.failures(&counted)?;
-            let tally = Tally { failures, last_failure_ms }.at(now_ms);
+            let tally = tally_of(tx, &counted, now_ms)?;
             if let Err(fault) = admit(&tally, now_ms) {
-                crate::register::work::append(
-                    &inner,
-                    tx,
-                    now,
-                    &logged,
-                    Action::SignInLocked,
-                    Outcome::Denied,
-                )?;
+                append(&inner, tx, now, &logged, Action::SignInLocked, Outcome::Denied)?;
                 return match fault {
                     Error::Locked { seconds } => Ok(Found::Locked(seconds)),
                     other => Err(other),
@@ -216,7 +230,8 @@ impl Register {
                 Some((id, _)) => password_of(tx, *id)?,
                 None => password_of(tx, NOBODY)?,
             };
-            Ok(Found::Account(account, phc))
+            let counted = Counted { name: counted, failures: tally.failures };
+            Ok(Found::Account { account, phc, counted })
         })
     }
 
@@ -289,7 +304,7 @@ impl Session {
         let digest = inner.register.name_digest(&name);
         let fields = vec![(Field::Criteria, hex(&digest))];
         let register = Register { inner: Arc::clone(&inner.register) };
-        let Found::Account(account, phc) = register.count_attempt(digest, fields.clone())? else {
+        let Found::Account { account, phc, counted } = register.count_attempt(digest, fields.clone())? else {
             return Err(Error::Locked { seconds: 0 });
         };
         let stored = phc.as_ref().map(|it| it.parse::<Phc>()).transpose();
@@ -302,9 +317,11 @@ impl Session {
         let right = phc.is_some() && !matches!(verdict, Verdict::Wrong);
         let logged = Logged { fields, ..Logged::of_session(inner) };
         if !right || account.is_none_or(|(id, it)| id != own || it.status != AccountStatus::Active) {
+            let logged = Logged { facts: vec![counted.failed()], ..logged };
             note(&inner.register, logged, |_, _| Ok(((), Action::SignInFailed, Outcome::Denied)))?;
             return Err(Error::NotSignedIn(Refusal::Credentials));
         }
+        let logged = Logged { facts: counted.succeeded().into_iter().collect(), ..logged };
         self.confirmed(logged, move |tx| tx.set_failures(&digest, 0, 0))
     }
 
@@ -380,8 +397,7 @@ impl Session {
                 let ending = Logged { link: Some(start), facts, ..logged.clone() };
                 let now = inner.register.clock.now();
                 let action = Action::BreakGlassEnded;
-                let ended =
-                    crate::register::work::append(&inner.register, tx, now, &ending, action, Outcome::Done)?;
+                let ended = append(&inner.register, tx, now, &ending, action, Outcome::Done)?;
                 tx.end_glass(start, ended.seq)?;
             }
             Ok(((), Action::SignedOut, Outcome::Done))

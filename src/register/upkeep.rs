@@ -14,10 +14,10 @@ use crate::model::{Id, Kind, document};
 use crate::register::forensics::Forensics;
 use crate::register::gate::perform;
 use crate::register::indexes::{Documents, diary_of, identifiers_of, lets_of};
+use crate::register::logged::Logged;
 use crate::register::policy::InForce;
 use crate::register::restoring::{self, Acceptance};
 use crate::register::screening::Comparison;
-use crate::register::work::Logged;
 use crate::register::{Audited, Options, Register, Task, audit_signing, erasures};
 use crate::store::{DiaryRow, Lock, Making, Store, View, WrongReferences, key_file};
 

@@ -4,28 +4,30 @@ use std::any::Any;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use crate::access::conflict::Bar;
+use crate::access::permission::permit;
 use crate::access::restriction::may_know;
-use crate::access::{Purpose, Viewer};
-use crate::audit::commitment::{self, Field, Opening};
+use crate::access::{Act, Permit, Purpose, Viewer};
+use crate::audit::commitment::Field;
 use crate::audit::facts::{Fact, NOBODY};
 use crate::audit::{Action, Auth, Digest, Event, Outcome, Watch};
-use crate::clock::{Entropy, london_day, moment};
+use crate::clock::{london_day, moment};
 use crate::error::{Error, Refusal, Result, What};
 use crate::model::restriction::Team;
-use crate::model::{Account, Document, Entry, Id, Kind, Level, Moment, Restriction, Role, document};
+use crate::model::{Account, Document, Entry, Id, Job, Kind, Level, Moment, Restriction, Role, document};
 use crate::register::alerts::{Alert, fact_of_alerts};
 use crate::register::break_glass::{Broken, Glass};
 use crate::register::conflicts::{Blinded, declared_by};
 use crate::register::gate::{Changes, Receipt};
 use crate::register::indexes;
+use crate::register::logged::{Logged, append};
 use crate::register::opening::Inner;
+use crate::register::own_jobs;
 use crate::register::session::SessionInner;
 use crate::register::task::TaskInner;
 use crate::store::{AlertRow, NewVersion, Record, Tx};
@@ -48,6 +50,8 @@ pub(super) struct Work<'w, 'c> {
     /// What the account that acts declared, once it was asked for.
     declared: OnceCell<Vec<Blinded>>,
     noticed: RefCell<Noticed>,
+    /// The entries that there are for the account that acts, where a case opens some to it.
+    only: Option<Vec<Id>>,
     /// The head of the last id that was made.
     last_head: Cell<Option<u64>>,
 }
@@ -68,68 +72,6 @@ struct Noticed {
     barred: BTreeSet<Id>,
     /// Entries restricted to names, of which the account that acts is not in charge.
     restricted: BTreeSet<Id>,
-}
-
-/// What an event says of who acted and what was touched.
-#[derive(Clone)]
-pub(super) struct Logged {
-    pub(super) actor: Id,
-    pub(super) acted_for: Option<Id>,
-    pub(super) session: Id,
-    pub(super) role: u8,
-    pub(super) auth: Auth,
-    pub(super) purpose: u16,
-    pub(super) count: u32,
-    pub(super) link: Option<u64>,
-    pub(super) fields: Vec<(Field, String)>,
-    pub(super) references: Vec<Id>,
-    /// The record versions that are written, by their records and digests.
-    pub(super) written: Vec<(Id, Digest)>,
-    /// What is said beside them.
-    pub(super) facts: Vec<Fact>,
-}
-
-impl Logged {
-    /// Begins what an event says of nobody in particular.
-    pub(super) fn nobody() -> Self {
-        Self {
-            actor: Id::from_bytes([0; 16]),
-            acted_for: None,
-            session: Id::from_bytes([0; 16]),
-            role: 0,
-            auth: Auth::NONE,
-            purpose: 0,
-            count: 0,
-            link: None,
-            fields: Vec::new(),
-            references: Vec::new(),
-            written: Vec::new(),
-            facts: Vec::new(),
-        }
-    }
-
-    /// Says the same of who acted, and nothing of what was done.
-    pub(super) fn bare(&self) -> Self {
-        Self {
-            count: 0,
-            fields: Vec::new(),
-            references: Vec::new(),
-            written: Vec::new(),
-            facts: Vec::new(),
-            ..self.clone()
-        }
-    }
-
-    /// Begins what an event says of a session that acts, without a purpose.
-    pub(super) fn of_session(session: &SessionInner) -> Self {
-        Self {
-            actor: session.account,
-            session: session.id,
-            role: session.role.number(),
-            auth: session.auth,
-            ..Self::nobody()
-        }
-    }
 }
 
 /// The part of an entry that tells who may know of it.
@@ -173,6 +115,7 @@ impl<'w, 'c> Work<'w, 'c> {
             outcome: None,
             declared: OnceCell::new(),
             noticed: RefCell::default(),
+            only: None,
             last_head: Cell::new(None),
         }
     }
@@ -206,6 +149,30 @@ impl<'w, 'c> Work<'w, 'c> {
     /// Returns the role in force.
     pub(super) fn role(&self) -> Result<Role> {
         self.account.as_ref().map(|it| it.role).ok_or(Error::Internal)
+    }
+
+    /// Returns the job of the service that acts.
+    pub(super) fn job(&self) -> Option<&Job> {
+        self.account.as_ref().and_then(|it| it.job.as_ref())
+    }
+
+    /// Tells whether the account that acts may open entries whole, wherever it finds them.
+    pub(super) fn opens_whole(&self) -> Result<bool> {
+        Ok(match permit(self.role()?, Act::View) {
+            Permit::No | Permit::ByCase => false,
+            Permit::OwnJob => self.job().is_some_and(|it| own_jobs::asks(it, Act::View)),
+            _ => true,
+        })
+    }
+
+    /// Returns the reference of the task or incident that the call serves.
+    pub(super) fn reference(&self) -> Option<&str> {
+        self.task.fields.iter().find(|it| it.0 == Field::Task).map(|it| it.1.as_str())
+    }
+
+    /// Takes note that there are no entries for the account that acts but these.
+    pub(super) fn shows_only(&mut self, entries: Vec<Id>) {
+        self.only = Some(entries);
     }
 
     /// Returns the holder's name of the account that acts.
@@ -263,7 +230,7 @@ impl<'w, 'c> Work<'w, 'c> {
         let known = match self.broken().map(|it| it.glass) {
             Some(Glass::Entry(id)) => id == entry.id && (level < Level::Sealed || bar.is_none()),
             Some(Glass::Search) => lets || level < Level::Sealed,
-            None => lets,
+            None => lets && self.only.as_ref().is_none_or(|it| it.contains(&entry.id)),
         };
         if !known || bar == Some(Bar::Shut) {
             return Ok(false);
@@ -507,72 +474,6 @@ impl<'w, 'c> Work<'w, 'c> {
         let logged = Logged { facts: vec![fact], ..self.logged.bare() };
         append(self.register, self.tx, self.now, &logged, action, outcome)
     }
-}
-
-/// Appends one event at the end of the log; a clock that went back is told of first.
-pub(super) fn append(
-    register: &Inner,
-    tx: &mut Tx<'_>,
-    now: DateTime<Utc>,
-    logged: &Logged,
-    action: Action,
-    outcome: Outcome,
-) -> Result<Receipt> {
-    let now_ms = now.timestamp_millis();
-    let before_ms = register.last_now_ms.swap(now_ms, Ordering::AcqRel);
-    // A clock that went back is told of once, not at each event until it has caught up.
-    if now_ms < before_ms && Event::milliseconds(now) < tx.last_at_ms() {
-        let step = Logged { link: None, ..logged.bare() };
-        append_with(&register.entropy, tx, now, &step, Action::ClockStepped, Outcome::Done)?;
-    }
-    let receipt = append_with(&register.entropy, tx, now, logged, action, outcome)?;
-    register.pace.saw(receipt.size, action, outcome);
-    Ok(receipt)
-}
-
-/// Appends one event while there is no open register yet.
-pub(super) fn append_with(
-    entropy: &Entropy,
-    tx: &mut Tx<'_>,
-    now: DateTime<Utc>,
-    logged: &Logged,
-    action: Action,
-    outcome: Outcome,
-) -> Result<Receipt> {
-    let at_ms = Event::milliseconds(now);
-    let mut openings = Vec::with_capacity(logged.fields.len());
-    for (field, value) in &logged.fields {
-        openings.push(Opening { field: *field, salt: entropy.bytes()?, value: value.clone() });
-    }
-    let salt: [u8; 32] = entropy.bytes()?;
-    let facts = logged.facts.iter().map(Fact::committed);
-    let wrote: Vec<_> = logged.written.iter().copied().chain(facts).collect();
-    let event = Event {
-        seq: tx.next_seq(),
-        at_ms: at_ms.max(tx.last_at_ms()),
-        operation: action.operation(),
-        action,
-        outcome,
-        purpose: logged.purpose,
-        actor: logged.actor,
-        acted_for: logged.acted_for,
-        session: logged.session,
-        role: logged.role,
-        auth: logged.auth,
-        count: logged.count,
-        subjects: commitment::references_root(&salt, &logged.references),
-        object: commitment::object_of(&wrote),
-        detail: commitment::detail_of(&openings),
-        link: logged.link,
-        previous: tx.previous_leaf(),
-        salt: entropy.bytes()?,
-    };
-    let references = event.subjects.map(|_| (&salt, logged.references.as_slice()));
-    let appended = tx.append(&event, &openings, references)?;
-    for fact in &logged.facts {
-        tx.add_fact(fact, appended.seq)?;
-    }
-    Ok(Receipt { seq: appended.seq, leaf: appended.leaf, size: appended.seq + 1 })
 }
 
 /// The refusal of someone who is not signed in any more.

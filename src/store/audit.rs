@@ -220,7 +220,11 @@ impl View<'_> {
     }
 
     /// Returns the records that an event names.
-    pub(super) fn records_of(&self, seq: u64) -> Result<Vec<Id>> {
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Corrupt`].
+    pub fn records_of(&self, seq: u64) -> Result<Vec<Id>> {
         let packed: Option<Vec<u8>> = self
             .connection()
             .prepare_cached("SELECT records FROM audit_events WHERE seq = ?1")?

@@ -147,6 +147,18 @@ impl View<'_> {
             .flatten())
     }
 
+    /// Lists the findings that views have shown: the event, the view, and the event that looked at it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Storage`](crate::error::Error::Storage).
+    pub fn all_findings(&self) -> Result<Vec<(u64, u8, Option<u64>)>> {
+        let mut statement =
+            self.connection().prepare("SELECT seq, watch, reviewed_by FROM findings ORDER BY seq, watch")?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
+
     /// Tells whether a view has shown an event as a finding.
     ///
     /// # Errors

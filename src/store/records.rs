@@ -306,6 +306,20 @@ impl View<'_> {
         Ok(())
     }
 
+    /// Returns of which kind a record is or was, unchecked: enough to count by.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Storage`].
+    pub fn kind_of(&self, id: Id) -> Result<Option<Kind>> {
+        let kind: Option<u8> = self
+            .connection()
+            .prepare_cached("SELECT kind FROM records WHERE id = ?1 LIMIT 1")?
+            .query_row([id.as_bytes()], |row| row.get(0))
+            .optional()?;
+        Ok(kind.and_then(Kind::of_number))
+    }
+
     /// Counts the records of a kind.
     ///
     /// # Errors

@@ -102,6 +102,46 @@ static void opened(const sreg_session *alice, const sreg_session *carol, const s
     sreg_task_end(third);
 }
 
+/* An auditor sees an entry by a case that two persons opened, in a task that names it. */
+static void by_case(const sreg_session *alice, const sreg_session *auditor, const sreg_session *officer) {
+    char id[SREG_ID_SIZE], person[SREG_ID_SIZE];
+    sreg_doc *asked = NULL, *out = NULL, *row = NULL;
+    sreg_cursor *rows = NULL;
+    sreg_task *work = NULL, *first = begin(auditor, "inspection"), *second = begin(officer, "inspection");
+    sreg_task *adding = begin(alice, "new-report");
+    account_of(auditor, id);
+    MUST(sreg_entry_add(adding, doc(PERSON), person, NULL, &error));
+    sreg_task_end(adding);
+    MUST(sreg_task_begin(auditor, doc("{\"purpose\": \"inspection\", \"reference\": \"PSD 114\"}"), &work, &error));
+    IS(sreg_get(work, person, &out, NULL, &error), SREG_E_FORBIDDEN);
+    sreg_doc *operation = doc("{\"operation\": \"open_case\", \"reference\": \"PSD 114\", \"days\": 7}");
+    MUST(sreg_doc_set_text(operation, "/account", id, SREG_NUL, &error));
+    IS(sreg_request(first, operation, &asked, NULL, &error), SREG_E_INVALID);
+    MUST(sreg_doc_set_text(operation, "/entries/0", person, SREG_NUL, &error));
+    MUST(sreg_request(first, operation, &asked, NULL, &error));
+    keep(asked);
+    MUST(sreg_request_approve(second, asked, NULL, &error));
+    int64_t request = number(asked, "/request");
+    sreg_doc *which = doc("{}"), *opened = doc("{}");
+    MUST(sreg_doc_set_int(which, "/request", &request, &error));
+    MUST(sreg_request_execute(first, which, NULL, &error));
+    MUST(sreg_get(work, person, &out, NULL, &error));
+    sreg_doc_free(out);
+    MUST(sreg_cases(second, &rows, NULL, &error));
+    MUST(sreg_cursor_next(rows, &row, &error));
+    keep(row);
+    sreg_cursor_free(rows);
+    CHECK(strcmp(text(row, "/entries/0"), person) == 0 && strcmp(text(row, "/account"), id) == 0);
+    int64_t one = number(row, "/case");
+    MUST(sreg_doc_set_int(opened, "/case", &one, &error));
+    MUST(sreg_case_close(second, opened, NULL, &error));
+    IS(sreg_case_close(first, opened, NULL, &error), SREG_E_NOT_FOUND);
+    IS(sreg_get(work, person, &out, NULL, &error), SREG_E_FORBIDDEN);
+    sreg_task_end(work);
+    sreg_task_end(first);
+    sreg_task_end(second);
+}
+
 static void conflicts(const sreg_session *alice, const sreg_session *bob) {
     char id[SREG_ID_SIZE], person[SREG_ID_SIZE];
     sreg_doc *out = NULL;
@@ -205,6 +245,7 @@ int main(int argc, char **argv) {
     hide(alice, hidden);
     glass(bob, carol, hidden);
     opened(alice, carol, bob, hidden);
+    by_case(alice, dan, olive);
     conflicts(alice, bob);
     looking(dan, hidden);
     in_bulk(alice, carol);

@@ -4,6 +4,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use serde_json::Value;
+use stalking_register::access::{Cost, NewKey};
+use stalking_register::model::{Account, Role};
+use stalking_register::register::{Making, Options, Register};
+
+use crate::support::fixture::account;
 
 const PASSWORD: &str = "a long password of a test";
 
@@ -20,6 +25,26 @@ impl Shell {
         let made = shell.run(&["init", shell.text("register").as_str()]);
         assert!(made.status.success(), "{}", words(&made));
         assert!(String::from_utf8_lossy(&made.stdout).contains("Recovery key"));
+        shell
+    }
+
+    /// Makes a register in which each of these accounts was from the start, so that two of them can agree at once.
+    pub(crate) fn with_accounts(accounts: &[(&str, Role)]) -> Self {
+        let shell = Self { place: crate::support::place::directory() };
+        std::fs::write(shell.path("host.key"), [7; 32]).expect("a key file");
+        let account = |(name, role): &(&str, Role)| {
+            let account = Account { vouched: false, ..account(name, *role) };
+            (account, Some(PASSWORD))
+        };
+        let made = Register::make(Making {
+            directory: &shell.path("register"),
+            key: NewKey::Host(&[7; 32]),
+            label: "the host's key",
+            anchor: None,
+            accounts: accounts.iter().map(account).collect(),
+            options: Options { cost: Cost::FLOOR, ..Options::default() },
+        });
+        made.expect("a register").register.close().expect("closed");
         shell
     }
 

@@ -1,6 +1,7 @@
 //! The log, the glass, two persons and what leaves the register, driven by commands.
 
 use serde_json::Value;
+use stalking_register::model::Role;
 
 use crate::command_line::{Shell, refused};
 
@@ -132,4 +133,61 @@ fn entries_and_names_leave_the_register_by_commands_and_the_log_tells_whom_to_te
     t.ok_as("dan", &[&["audit", "disclose", &shown][..], &of, &["--purpose", "audit-commissioner"]].concat());
     let found = t.json(&["audit", "verify-export", &t.text("export"), "--vkey", &key, "--json"]);
     assert_eq!(found["disclosed"], 1);
+}
+
+#[test]
+fn a_case_is_opened_used_and_closed_by_commands() {
+    let people = [
+        ("admin", Role::Administrator),
+        ("coordinator", Role::Coordinator),
+        ("sue", Role::Supervisor),
+        ("dan", Role::Auditor),
+    ];
+    let t = Shell::with_accounts(&people);
+    let file = t.write(
+        "persons.csv",
+        "source_ref,given,family,born,lawful_basis,managing_force\n\
+        A0,Stephen,Smyth,1962-03-05,common law,20\nA1,Ann,Ode,1970-02-03,common law,20\n",
+    );
+    t.ok(&["import", &file, "--purpose", "data-quality"]);
+    let (one, other) = (&smyth(&t), &{
+        let found = t.json(&["screen", "--name", "Ann Ode", "--purpose", "new-report", "--json"]);
+        id(&found["matches"][0]["entry"])
+    });
+    let show = ["show", one, "--purpose", "inspection", "--task", "PSD 114"];
+    refused(&t.run_as("dan", &show), 4, "SREG_E_FORBIDDEN");
+    let ask = ["request", "open-case", "PSD 114", "--entry", one, "--purpose", "inspection", "--json"];
+    let asked = t.json_as("dan", &ask)["request"].to_string();
+    // There is neither an officer nor another auditor: the supervisor stands in.
+    t.ok_as("sue", &["approve", &asked, "--purpose", "inspection"]);
+    t.ok_as("dan", &["execute", &asked, "--purpose", "inspection"]);
+    assert!(t.ok_as("dan", &show).contains("Smyth"));
+    let show_other = ["show", other, "--purpose", "inspection", "--task", "PSD 114"];
+    refused(&t.run_as("dan", &show_other), 2, "SREG_E_NOT_FOUND");
+    let cases = ["cases", "--purpose", "inspection"];
+    assert!(t.ok_as("dan", &cases).contains("1 entry"));
+    let case = t.json_as("dan", &[&cases[..], &["--json"]].concat())[0]["case"].to_string();
+    t.ok_as("dan", &["close-case", &case, "--purpose", "inspection"]);
+    refused(&t.run_as("dan", &show), 4, "SREG_E_FORBIDDEN");
+}
+
+#[test]
+fn a_service_is_given_its_job_and_a_restriction_is_proposed_by_commands() {
+    let (t, entries) = office();
+    let screen = ["screen", "--name", "Stephen Smyth", "--purpose", "service-job", "--json"];
+    t.ok(&["account", "add", "nightly", "--role", "service"]);
+    refused(&t.run_as("nightly", &screen), 4, "SREG_E_FORBIDDEN");
+    let job = r#"{"name": "custody suites", "asks": ["screen"]}"#;
+    let asked = t.json(&["request", "give-job", "nightly", job, "--json"])["request"].to_string();
+    t.ok_as("dan", &["requests", "--purpose", "audit-integrity"]);
+    t.ok(&["approve", &asked]);
+    t.ok(&["execute", &asked, "--as-admin"]);
+    assert_eq!(t.json_as("nightly", &screen)["matches"][0]["name"], "Stephen Smyth");
+
+    let restriction = r#"{"level": "team", "teams": ["North"]}"#;
+    let propose = ["request", "restrict", &entries[0], "--restriction", restriction, "--seen", "1"];
+    let asked = t.json(&[&propose[..], &["--purpose", "review", "--json"]].concat())["request"].to_string();
+    t.ok_as("sue", &["approve", &asked, "--purpose", "review"]);
+    t.ok_as("sue", &["execute", &asked, "--purpose", "review"]);
+    refused(&t.run(&["show", &entries[0], "--purpose", "review"]), 2, "SREG_E_NOT_FOUND");
 }

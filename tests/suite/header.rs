@@ -49,6 +49,7 @@ const SOURCES: &[&str] = &[
     "monitoring",
     "accounts",
     "approvals",
+    "opened_cases",
     "break_glass",
     "keys",
     "upkeep",

@@ -11,7 +11,7 @@ use stalking_register::model::text::{Few, Line};
 use stalking_register::model::{Id, Level, Moment, Recipient, Restriction, Role};
 use stalking_register::register::break_glass::Glass;
 use stalking_register::register::disclosures::Disclosing;
-use stalking_register::register::monitoring::WatchRequest;
+use stalking_register::register::monitoring::{Verdict, WatchRequest};
 use stalking_register::register::{Register, Task, TaskRequest};
 
 use crate::support::damage::{copy, keyed, tamper};
@@ -184,4 +184,56 @@ fn what_somebody_should_look_at_is_missed_where_it_is_gone() {
     assert_eq!(watch(&register, Watch::GlassBroken), Err(wrong.clone()));
     assert_eq!(watch(&register, Watch::RestrictedAccess), Err(wrong.clone()));
     assert_eq!(verify(&register), Err(wrong));
+}
+
+#[test]
+fn failed_sign_ins_are_not_forgotten_with_their_row() {
+    let t = Fixture::new();
+    t.administrator().set_password(id(&t, "viewer"), OLD).expect("set");
+    for _ in 0..5 {
+        t.wait(chrono::TimeDelta::seconds(10));
+        t.register.sign_in("viewer", "a guess of four words", None).map(drop).expect_err("wrong");
+    }
+    let locked = |register: &Register| register.sign_in("viewer", OLD, None).map(drop);
+    assert_eq!(locked(&t.register), Err(Error::Locked { seconds: 2 }));
+    for sql in ["DELETE FROM throttle", "UPDATE throttle SET failures = 1"] {
+        let (_, register) = changed(&t, sql, sql);
+        assert_eq!(locked(&register), Err(Error::Locked { seconds: 2 }), "{sql}");
+        verify(&register).expect("a sound log");
+    }
+    // What is forgiven is forgiven, and what is long past is forgotten: the log tells of that, too.
+    let (_, register) = changed(&t, "a day", "DELETE FROM throttle");
+    t.wait(chrono::TimeDelta::seconds(10));
+    t.register.sign_in("viewer", OLD, None).expect("the wait is over");
+    let forgiven = t.open_at(&copy(&t, "forgiven")).expect("opened");
+    for _ in 0..3 {
+        forgiven.sign_in("viewer", "a guess of four words", None).map(drop).expect_err("wrong");
+    }
+    forgiven.sign_in("viewer", OLD, None).expect("three cost nothing");
+    t.wait(chrono::TimeDelta::hours(25));
+    register.sign_in("viewer", OLD, None).expect("a day later");
+}
+
+#[test]
+fn what_was_found_at_an_alert_stays_found() {
+    let (t, _) = broken();
+    let since: Moment = "2026-01-01T00:00:00Z".parse().expect("a moment");
+    let look = || t.task("auditor", Purpose::AuditDiscipline);
+    let request = WatchRequest { view: Watch::GlassBroken, since, until: None };
+    let found = look().watch(request).expect("findings").into_value();
+    let verdict = Verdict {
+        view: Watch::GlassBroken,
+        event: found[0].event,
+        found: "as reviewed".try_into().expect("words"),
+    };
+    let seq = look().look_at(verdict).expect("looked at").receipt().seq;
+    verify(&t.register).expect("a sound log");
+    for sql in [
+        "UPDATE findings SET reviewed_by = NULL",
+        "UPDATE findings SET reviewed_by = reviewed_by - 1",
+        "DELETE FROM findings",
+    ] {
+        let (_, register) = changed(&t, sql, sql);
+        assert_eq!(verify(&register), Err(Error::Corrupt(Corruption::Record { seq })), "{sql}");
+    }
 }

@@ -353,3 +353,34 @@ fn only_who_has_a_part_sees_what_waits() {
     }
     assert_eq!(refused(it.house("viewer").requests()), Refusal::Role);
 }
+
+#[test]
+fn a_coordinator_proposes_a_restriction_and_a_supervisor_agrees_and_does_it() {
+    let t = Fixture::new();
+    let person = *t.coordinator().register(entry("Ann", "Ode", "1980-01-02")).expect("an entry").value();
+    let account = |who: &str| t.session(who).info().expect("live").account;
+    let named = |accounts: Vec<Id>| Restriction {
+        level: Level::Named,
+        teams: Few::default(),
+        accounts: Few::new(accounts).expect("few"),
+    };
+    let both = named(vec![account("coordinator"), account("supervisor")]);
+    let alone = t.coordinator().restrict(person, 1, both.clone());
+    assert_eq!(refused(alone), Refusal::NeedsSecondPerson);
+    let task = t.task("supervisor", Purpose::Review);
+    assert_eq!(refused(task.restrict_as_proposed(person, 1, both.clone())), Refusal::NeedsSecondPerson);
+    let proposed = |restriction: Restriction, seen: u32| {
+        let operation = Guarded::Restrict { entry: person, seen, restriction };
+        t.agreed(operation, "coordinator", "supervisor")
+    };
+    let request = proposed(both.clone(), 1);
+    // Who proposed it does not do it.
+    assert_eq!(refused(t.coordinator().execute(request)), Refusal::Role);
+    task.execute(request).expect("restricted");
+    assert_eq!(t.task("viewer", Purpose::Review).requests().expect_err("no part").code(), Code::Forbidden);
+    assert_eq!(t.coordinator().read_as::<stalking_register::model::Entry>(person).expect("known").version, 2);
+    // What opens it to anybody more is no restriction, and is asked for as what it is.
+    let wider = named(vec![account("coordinator"), account("supervisor"), account("viewer")]);
+    let request = proposed(wider, 2);
+    assert_eq!(refused(task.execute(request)), Refusal::NeedsSecondPerson);
+}

@@ -24,7 +24,18 @@ fn access(seq: u64, minutes: u64, actor: u8, action: Action, entry: u8) -> Acces
 fn ask(watch: Watch, accesses: &[Access], since: u64) -> Vec<(u64, u64)> {
     let until_ms = NOON + 60 * DAY_MS;
     let window = Window { past_ms: NOON, since_ms: since, until_ms, now_ms: until_ms };
-    found(watch, accesses, window).into_iter().map(|it| (it.seq, it.measure)).collect()
+    let (past, accesses) = told_apart(watch, accesses, since);
+    found(watch, &past, &accesses, window).into_iter().map(|it| (it.seq, it.measure)).collect()
+}
+
+/// Tells the past from what is looked at access by access, as the register does.
+fn told_apart(watch: Watch, accesses: &[Access], since: u64) -> (Past, Vec<Access>) {
+    let mut past = Past::default();
+    for access in accesses.iter().filter(|it| past_days(watch) > 0 && it.at_ms < since) {
+        past.take(access);
+    }
+    let looked_at = accesses.iter().filter(|it| it.at_ms >= since - before_ms(watch));
+    (past, looked_at.cloned().collect())
 }
 
 #[test]
@@ -58,7 +69,8 @@ fn what_was_opened_and_not_worked_with_for_a_week_is_told() {
     }
     let until_ms = NOON + DAY_MS;
     let window = Window { past_ms: NOON, since_ms: NOON, until_ms, now_ms: until_ms };
-    assert_eq!(found(Watch::ViewedWithoutAction, &[opened], window), [], "it can still come");
+    let past = Past::default();
+    assert_eq!(found(Watch::ViewedWithoutAction, &past, &[opened], window), [], "it can still come");
 }
 
 #[test]
@@ -73,6 +85,30 @@ fn many_entries_in_an_hour_are_told_against_the_accounts_own_past() {
     assert_eq!(ask(Watch::FanOut, &busy, NOON + DAY_MS), [], "three times ten is the least");
     busy.extend(hour(200, 48 * 60, 30));
     assert_eq!(ask(Watch::FanOut, &busy, NOON + DAY_MS), [(229, 30)]);
+}
+
+#[test]
+fn an_hour_that_began_before_the_window_is_counted_whole() {
+    let mut list: Vec<_> = (0..12).map(|n| access(u64::from(n), 1, 1, Action::Open, n + 1)).collect();
+    list.extend((12..20).map(|n| access(u64::from(n), 31, 1, Action::Open, n + 1)));
+    let since = NOON + 30 * 60_000;
+    // Twelve in an hour of the past: three times that is the least.
+    assert_eq!(ask(Watch::FanOut, &list, since), []);
+    list.extend((20..36).map(|n| access(u64::from(n), 32, 1, Action::Open, n + 1)));
+    assert_eq!(ask(Watch::FanOut, &list, since), [(35, 36)]);
+}
+
+#[test]
+fn an_absence_before_the_window_is_told_by_the_last_event_of_the_past() {
+    let days = |n: u64| n * 24 * 60;
+    let mut list = vec![access(0, 0, 1, Action::SignedIn, 0), access(1, days(15), 1, Action::Open, 7)];
+    let since = NOON + 14 * DAY_MS;
+    assert_eq!(ask(Watch::AfterAbsence, &list, since), [(1, 15)]);
+    list.insert(1, access(1, days(13), 1, Action::Open, 7));
+    assert_eq!(ask(Watch::AfterAbsence, &list, since), []);
+    let list = [access(0, days(13), 9, Action::RoleGranted, 1), access(1, days(15), 1, Action::Open, 7)];
+    let told = ask(Watch::AfterAbsence, &list, since);
+    assert_eq!(told.iter().map(|it| it.0).collect::<Vec<_>>(), [1], "a new role of the past counts");
 }
 
 #[test]
@@ -101,7 +137,8 @@ fn who_was_away_for_longer_than_is_read_is_told() {
         until_ms: NOON + DAY_MS,
         now_ms: NOON + DAY_MS,
     };
-    let ask = |access: Access| found(Watch::AfterAbsence, &[access], window(NOON));
+    let past = Past::default();
+    let ask = |access: Access| found(Watch::AfterAbsence, &past, &[access], window(NOON));
     assert_eq!(ask(back(NOON - 90 * DAY_MS)).first().map(|it| it.measure), Some(28), "or more");
     assert_eq!(ask(back(NOON - 5 * DAY_MS)), [], "the account is new");
 }

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use stalking_register::access::{Cost, Key, NewKey, Purpose};
+use stalking_register::model::Id;
 use stalking_register::model::text::{Line, Prose};
 use stalking_register::register::forensics::Forensics;
 use stalking_register::register::restoring::{Acceptance, Credentials};
@@ -76,6 +77,13 @@ pub(crate) struct Desk {
     /// The key that it was opened with.
     pub(crate) held: Held,
     session: Session,
+}
+
+impl Desk {
+    /// Returns the account that signed in.
+    pub(crate) fn own_account(&self) -> Result<Id, Fault> {
+        Ok(self.session.info()?.account)
+    }
 }
 
 impl Drop for Desk {

@@ -11,6 +11,7 @@ use stalking_register::register::disclosures::Disclosing;
 
 use crate::access::{Desk, Place, Reason};
 use crate::account::{named, roles};
+use crate::case::OpenCase;
 use crate::diary::Part;
 use crate::disclose::What;
 use crate::fault::Fault;
@@ -36,6 +37,30 @@ pub(crate) enum Request {
         /// The role.
         #[arg(value_parser = roles())]
         role: Role,
+        #[command(flatten)]
+        desk: Asking,
+    },
+    /// Asks that a service be given its job.
+    GiveJob {
+        /// The name that the account signs in with.
+        username: String,
+        /// The job, as JSON: {"name", "asks", "amends", "discloses", "notifies"}.
+        job: String,
+        #[command(flatten)]
+        desk: Asking,
+    },
+    /// Asks that a case be opened to an auditor or a data protection officer.
+    OpenCase(OpenCase),
+    /// Proposes that an entry be closed to all but some.
+    Restrict {
+        /// The entry.
+        entry: Id,
+        /// The restriction that is to hold, as JSON: {"level", "teams", "accounts"}.
+        #[arg(long, value_name = "JSON")]
+        restriction: String,
+        /// The version that was read.
+        #[arg(long, value_name = "VERSION")]
+        seen: u32,
         #[command(flatten)]
         desk: Asking,
     },
@@ -100,11 +125,11 @@ pub(crate) enum Request {
 #[derive(Args)]
 pub(crate) struct Asking {
     #[command(flatten)]
-    form: Form,
+    pub(crate) form: Form,
     #[command(flatten)]
-    place: Place,
+    pub(crate) place: Place,
     #[command(flatten)]
-    reason: Reason,
+    pub(crate) reason: Reason,
 }
 
 /// Lists what waits for a second person, or to be done.
@@ -156,6 +181,18 @@ impl Request {
                 let operation = Guarded::GrantRole { account: account.id, seen: account.version, role };
                 asked(&desk, &begun, operation)
             }
+            Self::GiveJob { username, job, desk } => {
+                let begun = desk.place.house(&desk.reason)?;
+                let account = named(&begun, &username)?;
+                let job = Box::new(document::parse(&job)?);
+                asked(&desk, &begun, Guarded::GiveJob { account: account.id, seen: account.version, job })
+            }
+            Self::OpenCase(it) => it.run(),
+            Self::Restrict { entry, restriction, seen, desk } => {
+                let restriction: Restriction = document::parse(&restriction)?;
+                let operation = Guarded::Restrict { entry, seen, restriction };
+                asked(&desk, &desk.place.people(&desk.reason)?, operation)
+            }
             Self::Unrestrict { entry, restriction, seen, desk } => {
                 let restriction: Restriction = document::parse(&restriction)?;
                 let operation = Guarded::Unrestrict { entry, seen, restriction };
@@ -187,11 +224,11 @@ impl Request {
     }
 }
 
-fn line<const MAX: usize>(at: &str, text: &str) -> Result<Line<MAX>, Fault> {
+pub(crate) fn line<const MAX: usize>(at: &str, text: &str) -> Result<Line<MAX>, Fault> {
     Ok(Line::new(text).map_err(|it| Error::invalid(at, it))?)
 }
 
-fn asked(asking: &Asking, desk: &Desk, operation: Guarded) -> Result<(), Fault> {
+pub(crate) fn asked(asking: &Asking, desk: &Desk, operation: Guarded) -> Result<(), Fault> {
     waits(asking, desk.task.request(operation)?.value())
 }
 

@@ -76,5 +76,6 @@ pub(crate) fn account(username: &str, display_name: Option<&str>, role: Role) ->
         force: None,
         status: AccountStatus::Active,
         vouched: false,
+        job: None,
     })
 }

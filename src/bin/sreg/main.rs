@@ -15,6 +15,7 @@ mod audit;
 mod audit_log;
 mod backup;
 mod break_glass;
+mod case;
 mod check;
 mod demo;
 mod deregister;
@@ -108,6 +109,8 @@ enum Command {
     Approve(approve::Approve),
     Decline(approve::Decline),
     Execute(approve::Execute),
+    Cases(case::Cases),
+    CloseCase(case::CloseCase),
     BreakGlass(break_glass::BreakGlass),
     #[command(subcommand)]
     Glasses(break_glass::Glasses),
@@ -176,6 +179,8 @@ fn run(command: Command) -> Result<(), Fault> {
         Command::Approve(it) => it.run(),
         Command::Decline(it) => it.run(),
         Command::Execute(it) => it.run(),
+        Command::Cases(it) => it.run(),
+        Command::CloseCase(it) => it.run(),
         Command::BreakGlass(it) => it.run(),
         Command::Glasses(it) => it.run(),
         Command::Conflicts(it) => it.run(),

@@ -183,6 +183,7 @@ pub(crate) fn account(username: &str, role: Role) -> Account {
         force: None,
         status: stalking_register::model::account::AccountStatus::Active,
         vouched: true,
+        job: None,
     }
 }
 
