@@ -1873,8 +1873,9 @@ sreg_status sreg_import(const sreg_task *task,
                         sreg_error **err);
 
 /**
- * Tells for each of a list of entries what would be wrong with taking it over, and writes nothing:
- * `out` becomes a list with null, or the detail of the fault as of sreg_error_detail, for each.
+ * Tells for each of a list of entries what taking it over would come to, and writes nothing: `out` becomes
+ * a list with null for what is new, {"already_there": true} for what was taken over before under the same
+ * reference and is to be left out, or the detail of the fault as of sreg_error_detail.
  *
  * SREG_E_INVALID and SREG_E_TOO_LONG for what is no entry at all, and as every verb; it has no receipt.
  * Since 1.0.
