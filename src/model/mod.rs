@@ -21,6 +21,7 @@ pub mod incident;
 pub mod kind;
 pub mod name;
 pub mod notification;
+mod objects;
 pub mod order;
 pub mod pointer;
 pub mod policy;

@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use chrono::NaiveDate;
 use proptest::prelude::*;
-use serde_json::Value;
+use serde_json::{Value, json};
 use stalking_register::error::{Error, Problem, Result};
 use stalking_register::model::{
     Account, Breach, Document, Entry, Incident, Kind, Notification, Order, Policy, Review, document, schema,
@@ -272,4 +272,28 @@ proptest! {
             prop_assert_eq!(rewritten_as(kind, &written), Ok(written), "writing is stable");
         }
     }
+}
+
+/// Reads the example of an entry with another value at a place.
+fn entry_with(at: &str, it: Value) -> Result<Entry> {
+    let mut entry = value(example(Kind::Entry));
+    *entry.pointer_mut(at).unwrap_or_else(|| panic!("{at}")) = it;
+    document::read(&entry.to_string(), today())
+}
+
+#[test]
+fn a_list_is_no_object_and_what_is_no_text_is_no_code_wherever_it_stands() {
+    for (at, wrong) in [
+        ("/subject/names/0", json!(["official", "Smyth"])),
+        ("/registration", json!(["common law"])),
+        ("/restriction", json!([])),
+        ("/subject/names/0/kind", json!(7)),
+        ("/subject/names/0/kind", json!({ "official": null })),
+        ("/subject/sex", json!(["female"])),
+        ("/restriction/level", json!(true)),
+    ] {
+        let fault = entry_with(at, wrong).expect_err(at);
+        assert_eq!(fault, Error::invalid(at, Problem::WrongType));
+    }
+    assert!(entry_with("/subject/names/0/kind", json!("alias")).is_ok());
 }
