@@ -297,3 +297,22 @@ fn a_list_is_no_object_and_what_is_no_text_is_no_code_wherever_it_stands() {
     }
     assert!(entry_with("/subject/names/0/kind", json!("alias")).is_ok());
 }
+
+#[test]
+fn a_name_that_nobody_sees_or_that_is_shown_turned_round_is_refused() {
+    let at = "/subject/names/0/given";
+    for unseen in
+        ["\u{200b}", "\u{2800}\u{3164}", "\u{200d}\u{200c}", "\u{feff} \u{ad}", "\u{301}", "\u{e0067}"]
+    {
+        let fault = entry_with(at, unseen.into()).expect_err("unseen");
+        assert_eq!(fault, Error::invalid(at, Problem::Empty), "{unseen:?}");
+    }
+    for turned in ["Ann\u{202e}edO", "\u{2067}Ann\u{2069}"] {
+        let fault = entry_with(at, turned.into()).expect_err("turned round");
+        assert_eq!(fault, Error::invalid(at, Problem::ControlCharacters), "{turned:?}");
+    }
+    // Joiners inside Persian and Sinhala names, a mark of direction after a Hebrew one, and a name of one sign.
+    for seen in ["علی\u{200c}رضا", "ශ්\u{200d}රී", "דוד\u{200f}", "♥", "7"] {
+        assert!(entry_with(at, seen.into()).is_ok(), "{seen:?}");
+    }
+}
