@@ -316,3 +316,22 @@ fn a_name_that_nobody_sees_or_that_is_shown_turned_round_is_refused() {
         assert!(entry_with(at, seen.into()).is_ok(), "{seen:?}");
     }
 }
+
+#[test]
+fn nobody_died_before_being_born() {
+    let died = |births: Value, on: &str| {
+        let mut entry = value(example(Kind::Entry));
+        entry["subject"]["births"] = births;
+        entry["subject"]["deceased_on"] = on.into();
+        document::read::<Entry>(&entry.to_string(), today())
+    };
+    let born = |date: &str, precision: &str| json!({ "date": date, "precision": precision });
+    let exact = || born("1962-03-05", "day");
+    let early = Err(Error::invalid("/subject/deceased_on", Problem::BeforeItCan));
+    assert_eq!(died(json!([exact()]), "1962-03-04").map(drop), early);
+    assert_eq!(died(json!([exact(), born("1963-03-05", "day")]), "1962-03-04").map(drop), early);
+    assert!(died(json!([exact()]), "1962-03-05").is_ok());
+    for births in [json!([]), json!([exact(), born("1926-03-05", "day")]), json!([born("1962", "year")])] {
+        assert!(died(births, "1950-01-01").is_ok(), "nothing says that it cannot be");
+    }
+}
