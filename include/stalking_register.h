@@ -709,6 +709,17 @@ SREG_API sreg_status sreg_cursor_next(sreg_cursor *cursor, sreg_doc **row, sreg_
 SREG_API sreg_status sreg_cursor_count(sreg_cursor *cursor, int32_t *count, sreg_error **err);
 
 /**
+ * Tells whether there are more than all rows: 1 where a look-up reached its limit, else 0.
+ *
+ * SREG_E_NULL_POINTER; SREG_E_HANDLE; SREG_E_FORKED; SREG_E_BUSY. Since 1.0.
+ *
+ * # Safety
+ *
+ * `more` can be written; `err` is NULL or can be written.
+ */
+SREG_API sreg_status sreg_cursor_more(sreg_cursor *cursor, int32_t *more, sreg_error **err);
+
+/**
  * Frees a cursor; the documents taken from it live on. NULL is allowed, and what is no cursor is
  * left alone.
  *
@@ -1107,7 +1118,8 @@ sreg_status sreg_entry_add(const sreg_task *task,
 /**
  * Finds entries by an identifier, exactly, in any of its forms; `scheme` is "pnc", "cro", "asn" and
  * so on. Rows are as the document of sreg_get; for a role that may not open entries, the names, births and
- * warnings, and who manages it. At most 50. Nothing found is no failure, and is logged like a find.
+ * warnings, and who manages it. At most 50; sreg_cursor_more tells whether there are more. Nothing found is no
+ * failure, and is logged like a find.
  *
  * SREG_E_INVALID; SREG_E_TOO_LONG, and as every verb. Since 1.0.
  *

@@ -7,6 +7,7 @@ use stalking_register::error::{Error, What};
 use stalking_register::model::text::Few;
 use stalking_register::model::{Identifier, Level, Scheme};
 use stalking_register::register::due::DueRequest;
+use stalking_register::register::entries::LOOK_UP_ENTRIES_MAX;
 use stalking_register::register::import::Checked;
 
 use crate::command_line::{Shell, refused, words};
@@ -56,6 +57,30 @@ fn the_ids_of_one_call_follow_each_other_and_those_of_two_do_not() {
         }
     }
     assert!(head(&second[0]).abs_diff(head(&first[0])) > 20);
+}
+
+#[test]
+fn a_look_up_that_finds_more_than_it_gives_says_so() {
+    let t = Fixture::new();
+    let task = t.coordinator();
+    let local = |n: usize| {
+        let mut entry = entry("Ann", &format!("Ode{n}"), "1980-01-02");
+        let number = Identifier { scheme: Scheme::Local, value: "7".try_into().expect("text"), issuer: None };
+        entry.subject = entry.subject.known_as(number).expect("a subject");
+        entry
+    };
+    task.import().write((0..LOOK_UP_ENTRIES_MAX).map(local).collect()).expect("entries");
+    let found = task.look_up(Scheme::Local, "7").expect("found");
+    assert_eq!((found.len(), found.more), (LOOK_UP_ENTRIES_MAX, false));
+    let mut hidden = local(51);
+    hidden.restriction.level = Level::Named;
+    let supervisor = t.session("supervisor").info().expect("told").account;
+    hidden.restriction.accounts = Few::new(vec![supervisor]).expect("few");
+    task.register(hidden).expect("an entry");
+    assert!(!task.look_up(Scheme::Local, "7").expect("found").more, "one that may not be known of");
+    task.register(local(52)).expect("an entry");
+    let found = task.look_up(Scheme::Local, "7").expect("found");
+    assert_eq!((found.len(), found.more), (LOOK_UP_ENTRIES_MAX, true));
 }
 
 /// An entry of another system, registered from a day.
