@@ -242,3 +242,15 @@ fn what_the_engine_says_of_damage_is_not_printed() {
     assert!(!ran.status.success());
     assert_eq!(words(&ran).lines().count(), 1, "{}", words(&ran));
 }
+
+#[test]
+fn the_line_of_a_query_at_fault_is_told_whatever_the_lines_end_with() {
+    let t = Shell::new();
+    for end in ["\n", "\r\n"] {
+        let lines = ["query_id,name", "q1,Ann Ode", &format!("q2,{}", "x".repeat(500)), "q3,Bo Peep", ""];
+        let queries = t.write("queries.csv", &lines.join(end));
+        let output = t.text("found.csv");
+        let ran = t.run(&["screen", "--input", &queries, "--output", &output, "--purpose", "new-report"]);
+        refused(&ran, 1, "line 3: /name");
+    }
+}

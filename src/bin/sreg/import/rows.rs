@@ -75,7 +75,6 @@ enum Text {
         positions: Positions,
         /// Whether the quotation marks read so far leave one open.
         open: Rc<Cell<bool>>,
-        /// The reader tells of a line before it has taken the second character of what ended the last one.
         lines_behind: u64,
     },
     Jsonl {
@@ -128,9 +127,8 @@ impl<'a> Rows<'a> {
         let text = match format {
             Format::Csv => {
                 let mut read = BufReader::new(read);
-                let first = read.fill_buf().map_err(|it| Fault::file("the import file", &it))?;
-                let end = first.iter().position(|it| *it == b'\n');
-                let lines_behind = u64::from(end.is_some_and(|at| at > 0 && first[at - 1] == b'\r'));
+                let lines_behind =
+                    lines_behind(&mut read).map_err(|it| Fault::file("the import file", &it))?;
                 let open = Rc::default();
                 let read: Box<dyn Read> = Box::new(read);
                 let read = Marks { inner: read, open: Rc::clone(&open) };
@@ -164,6 +162,8 @@ impl<'a> Rows<'a> {
             Text::Csv { head, .. } => Some(head),
             Text::Jsonl { .. } => None,
         }
+    }
+
     /// Returns the system that a line comes from, unless it says so itself.
     pub(super) fn system_of(&self, raw: &Raw) -> Option<String> {
         let told = match (raw, &self.text) {
@@ -175,8 +175,6 @@ impl<'a> Rows<'a> {
             (Raw::Cells(_), Text::Jsonl { .. }) => None,
         };
         self.layout.system_of(told.as_deref()).map(str::to_owned)
-    }
-
     }
 
     /// Says what a fault of an entry means for its line: which column, or which field.
@@ -247,6 +245,14 @@ impl<'a> Rows<'a> {
             }
         }
     }
+}
+
+/// Returns by how many lines csv tells too few of a file: it tells of a line before it has taken the second
+/// character of what ended the last one.
+pub(crate) fn lines_behind(file: &mut impl BufRead) -> std::io::Result<u64> {
+    let head = file.fill_buf()?;
+    let end = head.iter().position(|it| *it == b'\n');
+    Ok(u64::from(end.is_some_and(|at| at > 0 && head[at - 1] == b'\r')))
 }
 
 fn of_cells(
