@@ -709,6 +709,17 @@ SREG_API sreg_status sreg_cursor_next(sreg_cursor *cursor, sreg_doc **row, sreg_
 SREG_API sreg_status sreg_cursor_count(sreg_cursor *cursor, int32_t *count, sreg_error **err);
 
 /**
+ * Tells whether there are more than all rows: 1 where a look-up reached its limit, else 0.
+ *
+ * SREG_E_NULL_POINTER; SREG_E_HANDLE; SREG_E_FORKED; SREG_E_BUSY. Since 1.0.
+ *
+ * # Safety
+ *
+ * `more` can be written; `err` is NULL or can be written.
+ */
+SREG_API sreg_status sreg_cursor_more(sreg_cursor *cursor, int32_t *more, sreg_error **err);
+
+/**
  * Frees a cursor; the documents taken from it live on. NULL is allowed, and what is no cursor is
  * left alone.
  *
@@ -1107,7 +1118,8 @@ sreg_status sreg_entry_add(const sreg_task *task,
 /**
  * Finds entries by an identifier, exactly, in any of its forms; `scheme` is "pnc", "cro", "asn" and
  * so on. Rows are as the document of sreg_get; for a role that may not open entries, the names, births and
- * warnings, and who manages it. At most 50. Nothing found is no failure, and is logged like a find.
+ * warnings, and who manages it. At most 50; sreg_cursor_more tells whether there are more. Nothing found is no
+ * failure, and is logged like a find.
  *
  * SREG_E_INVALID; SREG_E_TOO_LONG, and as every verb. Since 1.0.
  *
@@ -1873,8 +1885,9 @@ sreg_status sreg_import(const sreg_task *task,
                         sreg_error **err);
 
 /**
- * Tells for each of a list of entries what would be wrong with taking it over, and writes nothing:
- * `out` becomes a list with null, or the detail of the fault as of sreg_error_detail, for each.
+ * Tells for each of a list of entries what taking it over would come to, and writes nothing: `out` becomes
+ * a list with null for what is new, {"already_there": true} for what was taken over before under the same
+ * reference and is to be left out, or the detail of the fault as of sreg_error_detail.
  *
  * SREG_E_INVALID and SREG_E_TOO_LONG for what is no entry at all, and as every verb; it has no receipt.
  * Since 1.0.
@@ -2741,7 +2754,8 @@ sreg_status sreg_backup(const sreg_task *task,
 /**
  * Puts a backup in an empty place, after checking all of it, and opens it there, as another history of
  * its log; `key` and `options` are as of sreg_open, `acceptance` is two persons' agreement as of
- * sreg_restore_accept.
+ * sreg_restore_accept. Its anchor is moved, and the register that the backup is of opens no more, unless
+ * /anchor of the acceptance names another: then it is a rehearsal, and the host's anchor is left alone, too.
  *
  * SREG_E_DUPLICATE if something is at the place; SREG_E_WRONG_KEY; SREG_E_CORRUPT;
  * SREG_E_NOT_A_REGISTER; SREG_E_FULL; SREG_E_NOT_SIGNED_IN and SREG_E_FORBIDDEN for the persons; and as
@@ -2843,8 +2857,9 @@ sreg_status sreg_forensics_export(const char *path,
  *
  * `acceptance`: /first (an administrator) and /second (another account), each with /username and either
  * /password or /system (whose word it is), and /reason; /erasures, if it is given, is a list of
- * sreg_erasure_list, and what the register still holds of it is erased again. Free that document at once if
- * it holds passwords.
+ * sreg_erasure_list, and what the register still holds of it is erased again; /anchor, if it is given, is
+ * another anchor file from now on, not there yet, and the one on record stays as it is. Free that document at
+ * once if it holds passwords.
  *
  * SREG_E_NOT_SIGNED_IN and SREG_E_FORBIDDEN for the persons; SREG_E_CORRUPT with the first bad place;
  * SREG_E_BUSY while anybody has it open; SREG_E_WRONG_KEY, and as sreg_open. Since 1.0.

@@ -15,6 +15,7 @@ use crate::model::Tree;
 /// What a cursor's handle stands for: the rows, in their order.
 pub struct Rows {
     count: usize,
+    more: bool,
     left: std::vec::IntoIter<Value>,
 }
 
@@ -22,7 +23,17 @@ impl Rows {
     /// Takes rows whose release has been logged.
     #[must_use]
     pub fn new(rows: Vec<Value>) -> Mutex<Self> {
-        Mutex::new(Self { count: rows.len(), left: rows.into_iter() })
+        Mutex::new(Self::all(rows))
+    }
+
+    /// Takes rows whose release has been logged, and of which there are more.
+    #[must_use]
+    pub fn some_of(rows: Vec<Value>) -> Mutex<Self> {
+        Mutex::new(Self { more: true, ..Self::all(rows) })
+    }
+
+    fn all(rows: Vec<Value>) -> Self {
+        Self { count: rows.len(), more: false, left: rows.into_iter() }
     }
 }
 
@@ -75,6 +86,27 @@ pub unsafe extern "C" fn sreg_cursor_count(
     unsafe { Call::begin(err) }.run(|call| {
         let count = call.place(count)?;
         count.put(call.with(cursor, |rows| number(rows.count))?);
+        Ok(())
+    })
+}
+
+/// Tells whether there are more than all rows: 1 where a look-up reached its limit, else 0.
+///
+/// SREG_E_NULL_POINTER; SREG_E_HANDLE; SREG_E_FORKED; SREG_E_BUSY. Since 1.0.
+///
+/// # Safety
+///
+/// `more` can be written; `err` is NULL or can be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sreg_cursor_more(
+    cursor: *mut sreg_cursor,
+    more: *mut i32,
+    err: *mut *mut sreg_error,
+) -> sreg_status {
+    // SAFETY: the caller keeps to the header.
+    unsafe { Call::begin(err) }.run(|call| {
+        let more = call.place(more)?;
+        more.put(call.with(cursor, |rows| Ok(i32::from(rows.more)))?);
         Ok(())
     })
 }

@@ -3,11 +3,13 @@
 use std::ffi::c_char;
 
 use crate::error::Error;
-use crate::ffi::call::Call;
+use crate::ffi::call::{Call, Out};
+use crate::ffi::cursor::Rows;
 use crate::ffi::numbers::sreg_status;
 use crate::ffi::opaque::{sreg_cursor, sreg_doc, sreg_error, sreg_task};
 use crate::ffi::verb::record;
 use crate::register::Task;
+use crate::register::entries::Found;
 
 /// Registers a person; `entry` is a document of kind "entry".
 ///
@@ -32,7 +34,8 @@ pub unsafe extern "C" fn sreg_entry_add(
 
 /// Finds entries by an identifier, exactly, in any of its forms; `scheme` is "pnc", "cro", "asn" and
 /// so on. Rows are as the document of sreg_get; for a role that may not open entries, the names, births and
-/// warnings, and who manages it. At most 50. Nothing found is no failure, and is logged like a find.
+/// warnings, and who manages it. At most 50; sreg_cursor_more tells whether there are more. Nothing found is no
+/// failure, and is logged like a find.
 ///
 /// SREG_E_INVALID; SREG_E_TOO_LONG, and as every verb. Since 1.0.
 ///
@@ -55,7 +58,11 @@ pub unsafe extern "C" fn sreg_look_up(
             let scheme = call.word(scheme)?.parse().map_err(|it| Error::invalid("/scheme", it))?;
             task.look_up(scheme, call.word(value)?)
         };
-        call.give_rows(task, rows, receipt, verb, record)
+        let out = call.out(rows)?;
+        call.give_with(task, receipt, verb, |found| {
+            give(out, &found);
+            Ok(())
+        })
     })
 }
 
@@ -80,8 +87,17 @@ pub unsafe extern "C" fn sreg_look_up_source(
     // SAFETY: the caller keeps to the header.
     unsafe { Call::begin(err) }.run(|call| {
         let verb = |task: &Task| task.look_up_source(call.word(system)?, call.word(reference)?);
-        call.give_rows(task, rows, receipt, verb, record)
+        let out = call.out(rows)?;
+        call.give_with(task, receipt, verb, |found| {
+            give(out, &found);
+            Ok(())
+        })
     })
+}
+
+fn give(out: Out<'_, sreg_cursor>, found: &Found) {
+    let rows = found.iter().map(record).collect();
+    out.give(if found.more { Rows::some_of(rows) } else { Rows::new(rows) });
 }
 
 /// Ends a registration; the entry and its history stay. `ending` is what becomes /deregistration of

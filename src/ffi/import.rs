@@ -8,7 +8,8 @@ use crate::ffi::numbers::sreg_status;
 use crate::ffi::opaque::{sreg_doc, sreg_error, sreg_task};
 use crate::ffi::verb::plain;
 use crate::model::Tree;
-use serde_json::Value;
+use crate::register::import::Checked;
+use serde_json::{Value, json};
 
 /// Takes a list of entries over, all of them or none, in one event: at most 1000, and as many as fit
 /// in a document. `out` becomes the list of their ids.
@@ -33,8 +34,9 @@ pub unsafe extern "C" fn sreg_import(
     })
 }
 
-/// Tells for each of a list of entries what would be wrong with taking it over, and writes nothing:
-/// `out` becomes a list with null, or the detail of the fault as of sreg_error_detail, for each.
+/// Tells for each of a list of entries what taking it over would come to, and writes nothing: `out` becomes
+/// a list with null for what is new, {"already_there": true} for what was taken over before under the same
+/// reference and is to be left out, or the detail of the fault as of sreg_error_detail.
 ///
 /// SREG_E_INVALID and SREG_E_TOO_LONG for what is no entry at all, and as every verb; it has no receipt.
 /// Since 1.0.
@@ -53,9 +55,16 @@ pub unsafe extern "C" fn sreg_import_check(
     unsafe { Call::begin(err) }.run(|call| {
         let out = call.out(out)?;
         let begun = call.held(task)?;
-        let faults = begun.task().import().check(call.parsed_list(entries)?)?;
-        let told = faults.iter().map(|it| it.as_ref().map_or(Value::Null, detail));
-        out.give(Mutex::new(Tree::of(told.collect())));
+        let checked = begun.task().import().check(call.parsed_list(entries)?)?;
+        out.give(Mutex::new(Tree::of(checked.iter().map(told).collect())));
         Ok(())
     })
+}
+
+fn told(checked: &Checked) -> Value {
+    match checked {
+        Checked::AlreadyThere => json!({ "already_there": true }),
+        Checked::New => Value::Null,
+        Checked::Wrong(fault) => detail(fault),
+    }
 }

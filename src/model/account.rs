@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Problem, Result};
 use crate::model::restriction::Team;
-use crate::model::text::Line;
+use crate::model::text::{Line, refuse_unseen};
 use crate::model::{Document, Job, Kind};
 
 /// What an account acts as. The number goes into the audit and is never reused.
@@ -142,6 +142,9 @@ impl Document for Account {
     fn check(&self, _today: NaiveDate) -> Result<()> {
         if self.username.contains(char::is_whitespace) {
             return Err(Error::invalid("/username", Problem::Malformed));
+        }
+        for (at, name) in [("/username", self.username.as_str()), ("/display_name", &self.display_name)] {
+            refuse_unseen(name).map_err(|it| Error::invalid(at, it))?;
         }
         match &self.job {
             Some(_) if self.role != Role::Service => Err(Error::invalid("/job", Problem::WrongState)),

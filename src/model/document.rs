@@ -8,6 +8,7 @@ use serde_path_to_error::Segment;
 
 use crate::error::{Error, Pointer, Problem, Result};
 use crate::model::Kind;
+use crate::model::objects::Objects;
 use crate::model::strict::{Strict, depth};
 
 /// The longest document, in bytes of JSON.
@@ -55,10 +56,6 @@ pub fn read<D: Document>(json: &str, today: NaiveDate) -> Result<D> {
 ///
 /// [`Error::Invalid`] with the field and what is wrong with it.
 pub fn parse<T: DeserializeOwned>(json: &str) -> Result<T> {
-    // serde would read a struct from a list of its fields, too.
-    if json.len() <= DOCUMENT_BYTES_MAX && json.trim_start().starts_with('[') {
-        return Err(Error::invalid("", Problem::WrongType));
-    }
     bounded(json)
 }
 
@@ -86,11 +83,13 @@ fn bounded<T: DeserializeOwned>(json: &str) -> Result<T> {
         return Err(too_long());
     }
     // Whoever reads a good document pays nothing for the place of a fault: that is sought in a second reading.
-    if let Ok(value) = serde_json::from_str(json) {
+    let mut reader = serde_json::Deserializer::from_str(json);
+    let value = T::deserialize(Objects(&mut reader));
+    if let Ok(value) = value.and_then(|it| reader.end().map(|()| it)) {
         return Ok(value);
     }
     let mut reader = serde_json::Deserializer::from_str(json);
-    let value = serde_path_to_error::deserialize(&mut reader).map_err(|fault| {
+    let value = serde_path_to_error::deserialize(Objects(&mut reader)).map_err(|fault| {
         let at = pointer_of(fault.path());
         refused(at, &fault.into_inner())
     })?;
@@ -271,6 +270,12 @@ mod tests {
         check(r#"{"list":[{"name":"a","on":"2026-02-30"}]}"#, "/list/0/on", Problem::NoSuchDay);
         check(r#"{"list":[{"name":"a","at":"2026-02-03"}]}"#, "/list/0/at", Problem::Malformed);
         check(r#"{"list":[{"name":"a","kind":"horse"}]}"#, "/list/0/kind", Problem::UnknownCode);
+        for json in ["7", "[\"horse\"]", "{\"horse\":null}", "true"] {
+            let json = format!(r#"{{"list":[{{"name":"a","kind":{json}}}]}}"#);
+            check(&json, "/list/0/kind", Problem::WrongType);
+        }
+        check(r#"{"list":[["a"]]}"#, "/list/0", Problem::WrongType);
+        check("[[]]", "", Problem::WrongType);
         check(r#"{"list":[{"name":"a","count":300}]}"#, "/list/0/count", Problem::OutOfRange);
         check(&"[".repeat(500), "", Problem::WrongType);
     }

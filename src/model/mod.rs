@@ -22,6 +22,7 @@ pub mod job;
 pub mod kind;
 pub mod name;
 pub mod notification;
+mod objects;
 pub mod order;
 pub mod pointer;
 pub mod policy;

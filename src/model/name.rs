@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Problem, Result};
 use crate::model::Day;
 use crate::model::code_list::code_list;
-use crate::model::text::Line;
+use crate::model::text::{Line, refuse_unseen};
 
 /// The longest part of a name, in bytes.
 pub const NAME_PART_BYTES_MAX: usize = 200;
@@ -96,6 +96,9 @@ impl Name {
     pub(super) fn check(&self) -> Result<()> {
         if self.family.is_none() && self.given.is_none() && self.full.is_none() {
             return Err(Error::invalid("", Problem::Empty));
+        }
+        for (at, part) in [("/family", &self.family), ("/given", &self.given), ("/full", &self.full)] {
+            part.as_ref().map_or(Ok(()), |it| refuse_unseen(it)).map_err(|it| Error::invalid(at, it))?;
         }
         in_order(self.from, self.until)
     }

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Problem, Result};
+use crate::model::birth::{PartialDate, Precision};
 use crate::model::code_list::code_list;
 use crate::model::description::{Description, Sensitive};
 use crate::model::text::{Few, Line};
@@ -176,7 +177,18 @@ impl Subject {
         if self.deceased_on.is_some_and(|it| it.date() > today) {
             return Err(Error::invalid("/deceased_on", Problem::InTheFuture));
         }
+        if self.deceased_on.is_some_and(|it| self.is_born_after(it)) {
+            return Err(Error::invalid("/deceased_on", Problem::BeforeItCan));
+        }
         Ok(())
+    }
+
+    /// Tells whether every birth that is told is known to the day, and later than a day.
+    fn is_born_after(&self, day: Day) -> bool {
+        let exact =
+            |it: &Birth| it.date.filter(|_| it.precision == Precision::Day).and_then(PartialDate::earliest);
+        let later = |it: &Birth| exact(it).is_some_and(|it| it > day.date());
+        !self.births.is_empty() && self.births.iter().all(later)
     }
 }
 

@@ -5,6 +5,7 @@ use std::fmt;
 use std::ops::Deref;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use unicode_normalization::char::is_combining_mark;
 
 use crate::error::Problem;
 
@@ -29,6 +30,37 @@ fn check(text: &str, bytes_max: usize, allowed: &[char]) -> Result<(), Problem> 
         return Err(Problem::ControlCharacters);
     }
     Ok(())
+}
+
+/// Refuses a name that nobody can see, or that is shown in another order than it is written in.
+pub(super) fn refuse_unseen(name: &str) -> Result<(), Problem> {
+    if name.chars().any(turns_text) {
+        return Err(Problem::ControlCharacters);
+    }
+    if name.chars().all(is_unseen) { Err(Problem::Empty) } else { Ok(()) }
+}
+
+/// Tells whether a character turns the direction of the text around it. Marks of direction stand for one
+/// character, and scripts from right to left use them.
+const fn turns_text(it: char) -> bool {
+    matches!(it, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Tells whether nothing is seen of a character: spaces, marks that only join or part others, fillers, and what
+/// stands on a letter without one.
+fn is_unseen(it: char) -> bool {
+    it.is_whitespace()
+        || is_combining_mark(it)
+        || is_ignorable(it)
+        || matches!(it, '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{2800}' | '\u{3164}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Tells whether a character is invisible: marks of direction, joiners, soft hyphens, variants.
+pub(crate) const fn is_ignorable(it: char) -> bool {
+    matches!(it, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
 }
 
 macro_rules! bounded_text {

@@ -1,6 +1,7 @@
 //! Entries: registering a person, reading, restricting, deregistering, look-up by identifier.
 
 use std::any::Any;
+use std::ops::Deref;
 
 use chrono::Datelike;
 use serde_json::{Value, json};
@@ -26,6 +27,24 @@ use crate::store::Record;
 
 /// Entries that a look-up gives at the most.
 pub const LOOK_UP_ENTRIES_MAX: usize = 50;
+
+/// What a look-up found.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Found {
+    /// The entries, at most [`LOOK_UP_ENTRIES_MAX`].
+    pub entries: Vec<Stored>,
+    /// Whether there are more that may be known of.
+    pub more: bool,
+}
+
+impl Deref for Found {
+    type Target = [Stored];
+
+    fn deref(&self) -> &[Stored] {
+        &self.entries
+    }
+}
 
 impl Task {
     /// Registers a person.
@@ -55,7 +74,7 @@ impl Task {
     ///
     /// [`Error::Invalid`] if it can be no identifier of the scheme; [`Error::Forbidden`]. Nothing found
     /// is no error, and is logged like a find.
-    pub fn look_up(&self, scheme: Scheme, value: &str) -> Result<Audited<Vec<Stored>>> {
+    pub fn look_up(&self, scheme: Scheme, value: &str) -> Result<Audited<Found>> {
         let value = value.to_owned();
         perform(self, Act::Screen, Action::Search, move |work| {
             let value = identifier::canonical(scheme, &value, work.today().year())
@@ -71,7 +90,7 @@ impl Task {
     /// # Errors
     ///
     /// [`Error::Forbidden`].
-    pub fn look_up_source(&self, system: &str, reference: &str) -> Result<Audited<Vec<Stored>>> {
+    pub fn look_up_source(&self, system: &str, reference: &str) -> Result<Audited<Found>> {
         let value = indexes::source_value(system, reference);
         perform(self, Act::Screen, Action::Search, move |work| {
             let ids = work.tx.entries_with(indexes::SOURCE_SCHEME, &value)?;
@@ -230,22 +249,21 @@ pub(super) fn refuse_duplicates(
 }
 
 /// Reads the entries of a look-up that may be known of.
-fn found(work: &mut Work<'_, '_>, ids: Vec<Id>) -> Result<Vec<Stored>> {
+fn found(work: &mut Work<'_, '_>, ids: Vec<Id>) -> Result<Found> {
     let mut entries = Vec::new();
     for id in ids {
+        let Some(record) = work.find(id)? else { continue };
         if entries.len() >= LOOK_UP_ENTRIES_MAX {
-            break;
+            return Ok(Found { entries, more: true });
         }
-        if let Some(record) = work.find(id)? {
-            work.touch(id, id);
-            let mut stored = Stored::of(record)?;
-            if !work.opens_whole()? {
-                stored.json = Zeroizing::new(summary(&stored.json)?);
-            }
-            entries.push(stored);
+        work.touch(id, id);
+        let mut stored = Stored::of(record)?;
+        if !work.opens_whole()? {
+            stored.json = Zeroizing::new(summary(&stored.json)?);
         }
+        entries.push(stored);
     }
-    Ok(entries)
+    Ok(Found { entries, more: false })
 }
 
 /// Keeps what a screening shows of an entry, for roles that may not open it: names, births, warnings and who

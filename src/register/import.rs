@@ -8,13 +8,28 @@ use chrono::Datelike;
 use crate::access::Act;
 use crate::audit::Action;
 use crate::audit::commitment::Field;
+use crate::clock::{london_day, moment};
 use crate::error::{Error, Problem, Result, What};
-use crate::model::{Document, Entry, Id};
+use crate::model::{Day, Document, Entry, Id, document};
 use crate::register::gate::perform;
+use crate::register::work::Work;
 use crate::register::{Audited, Task, entries, indexes};
+use crate::store::Record;
 
 /// Entries that one event takes over at the most.
 pub const BATCH_ENTRIES_MAX: usize = 1000;
+
+/// What a check makes of an entry that is to be taken over.
+#[derive(Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Checked {
+    /// The very same was taken over before, under the same reference of the same system.
+    AlreadyThere,
+    /// It can be taken over.
+    New,
+    /// It is at fault.
+    Wrong(Error),
+}
 
 /// An import at work. It is told every entry twice: first to [`Import::check`], which writes nothing,
 /// then to [`Import::write`].
@@ -39,32 +54,24 @@ impl Task {
 }
 
 impl Import {
-    /// Tells for each entry what would be wrong with taking it over, if anything is.
+    /// Tells what taking each entry over would come to. Whoever writes only what is new can begin an import
+    /// again that was stopped.
     ///
     /// # Errors
     ///
-    /// [`Error::Invalid`] for more than [`BATCH_ENTRIES_MAX`] entries; [`Error::Forbidden`].
-    pub fn check(&mut self, entries: Vec<Entry>) -> Result<Vec<Option<Error>>> {
+    /// [`Error::Invalid`] for more than [`BATCH_ENTRIES_MAX`] entries; [`Error::Forbidden`];
+    /// [`Error::Corrupt`].
+    pub fn check(&mut self, entries: Vec<Entry>) -> Result<Vec<Checked>> {
         refuse_too_many(&entries)?;
         let mut seen = std::mem::take(&mut self.seen);
-        let (faults, seen) = perform(&self.task, Act::Import, Action::Count, move |work| {
-            let today = work.today();
-            let mut faults = Vec::with_capacity(entries.len());
-            for entry in &entries {
-                faults.push(match entry.check(today) {
-                    Ok(()) if !unique(entry, today.year()).iter().all(|it| seen.insert(it.clone())) => {
-                        Some(Error::Duplicate { what: What::Entry })
-                    }
-                    Ok(()) => entries::refuse_duplicates(work, None, entry, &[]).err(),
-                    Err(fault) => Some(fault),
-                });
-            }
+        let (checked, seen) = perform(&self.task, Act::Import, Action::Count, move |work| {
+            let checked = entries.iter().map(|it| judge(work, it, &mut seen)).collect::<Result<_>>()?;
             work.say(Field::Criteria, format!("import check of {} entries", entries.len()));
-            Ok((faults, seen))
+            Ok((checked, seen))
         })?
         .into_value();
         self.seen = seen;
-        Ok(faults)
+        Ok(checked)
     }
 
     /// Takes entries over, all of them or none, in one event.
@@ -88,6 +95,52 @@ impl Import {
                 .collect()
         })
     }
+}
+
+/// Judges an entry, after those that have `seen`'s values.
+fn judge(work: &Work<'_, '_>, entry: &Entry, seen: &mut HashSet<(u16, String)>) -> Result<Checked> {
+    let today = work.today();
+    if let Err(fault) = entry.check(today) {
+        return Ok(Checked::Wrong(fault));
+    }
+    if !unique(entry, today.year()).into_iter().all(|it| seen.insert(it)) {
+        return Ok(Checked::Wrong(Error::Duplicate { what: What::Entry }));
+    }
+    if is_there(work, entry)? {
+        return Ok(Checked::AlreadyThere);
+    }
+    match entries::refuse_duplicates(work, None, entry, &[]) {
+        Ok(()) => Ok(Checked::New),
+        Err(fault @ Error::Duplicate { .. }) => Ok(Checked::Wrong(fault)),
+        Err(fault) => Err(fault),
+    }
+}
+
+/// Tells whether an entry that may be known of was the very same when it was taken over.
+fn is_there(work: &Work<'_, '_>, entry: &Entry) -> Result<bool> {
+    let Some((scheme, value)) = indexes::source_of(entry) else { return Ok(false) };
+    for holder in work.tx.entries_with(scheme, &value)? {
+        if work.find(holder)?.is_some()
+            && let Some(first) = work.tx.version(holder, 1)?
+            && is_same(work, &first, entry)?
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Tells whether a first version is what would be written of an entry. One that is registered from the day of its
+/// import, as where the other system tells no day, is the same on the days after.
+fn is_same(work: &Work<'_, '_>, first: &Record, entry: &Entry) -> Result<bool> {
+    let mut entry = entry.clone().settled(work.today());
+    let kept: Entry = document::parse(&first.document)?;
+    let written_at = i64::try_from(first.recorded_at_ms).map_err(|_| Error::Internal)?;
+    let is_from = |entry: &Entry, day| Day::new(day).is_ok_and(|it| it == entry.registration.since);
+    if is_from(&entry, work.today()) && is_from(&kept, london_day(moment(written_at))) {
+        entry.registration.since = kept.registration.since;
+    }
+    Ok(kept == entry)
 }
 
 /// Returns the values of an entry that no second entry may have.

@@ -9,7 +9,7 @@ use crate::access::Act;
 use crate::audit::Action;
 use crate::audit::commitment::Field;
 use crate::clock::moment;
-use crate::error::{Error, Result, What};
+use crate::error::{Error, Problem, Result, What};
 use crate::model::{
     Breach, Document, Entry, Id, Incident, Kind, Moment, Notification, Order, Review, document,
 };
@@ -145,12 +145,18 @@ impl Task {
     ///
     /// # Errors
     ///
-    /// As [`Task::read`]; [`Error::NotFound`] also if it was not there yet.
+    /// As [`Task::read`]; [`Error::NotFound`] also if it was not there yet; [`Error::Invalid`] at `/as_of` for a
+    /// moment to come.
     pub fn as_of(&self, id: Id, at: Moment) -> Result<Audited<Stored>> {
         perform(self, Act::ViewHistory, Action::History, move |work| {
             // What may not be known of now may not be known of as it was.
             work.record(id)?;
-            let record = work.tx.as_of(id, at.at().timestamp_millis())?;
+            let at_ms = at.at().timestamp_millis();
+            // Where the clock went back, the log's time is the later one.
+            if u64::try_from(at_ms).is_ok_and(|it| it > work.at_ms()) {
+                return Err(Error::invalid("/as_of", Problem::InTheFuture));
+            }
+            let record = work.tx.as_of(id, at_ms)?;
             let record = record.ok_or(Error::NotFound { what: What::Version })?;
             work.say(Field::Criteria, format!("as of {at}"));
             work.touch(id, record.entry_id);

@@ -18,7 +18,7 @@ use crate::register::logged::Logged;
 use crate::register::policy::InForce;
 use crate::register::restoring::{self, Acceptance};
 use crate::register::screening::Comparison;
-use crate::register::{Audited, Options, Register, Task, audit_signing, erasures};
+use crate::register::{Audited, LogOptions, Options, Register, Task, audit_signing, erasures};
 use crate::store::{DiaryRow, Lock, Making, Store, View, WrongReferences, key_file};
 
 /// What a comparison of the indexes with the records and the events found.
@@ -222,7 +222,9 @@ impl Compared {
 
 impl Register {
     /// Puts a backup in an empty place after checking all of it, and opens it there: by two persons'
-    /// agreement, as another history of the log. What was erased since the backup was taken is erased again, as
+    /// agreement, as another history of the log. Its anchor is moved, which keeps the register that it is a copy of
+    /// from being opened, unless they name another; the host's anchor is then left alone, and is not for the copy
+    /// at later openings either. What was erased since the backup was taken is erased again, as
     /// far as the list beside the anchor, or the one that was brought, names it.
     ///
     /// # Errors
@@ -241,6 +243,7 @@ impl Register {
         Store::look(backup)?;
         let lock = Lock::alone(backup)?;
         let (master, _) = KeyFile::decode(&key_file::read(backup)?)?.open(key)?;
+        acceptance.other_anchor()?;
         let store = Store::open(backup, master.database(), lock)?;
         let newest = store.read(|view| {
             restoring::look(view, &master, &options, acceptance)?;
@@ -253,6 +256,8 @@ impl Register {
         store.copy_to(Making::begin(place)?, &newest, &mut |_, _| true)?;
         drop(store);
         Forensics::open(place, key, options.clone())?.accept(acceptance, &mut |_, _| true)?;
-        Self::open(place, key, options)
+        let log =
+            LogOptions { anchor: options.log.anchor.filter(|_| acceptance.anchor.is_none()), ..options.log };
+        Self::open(place, key, Options { log, ..options })
     }
 }

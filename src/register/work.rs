@@ -396,7 +396,7 @@ impl<'w, 'c> Work<'w, 'c> {
     }
 
     /// Returns the time of the event to come, which never goes back even if the clock does.
-    fn at_ms(&self) -> u64 {
+    pub(super) fn at_ms(&self) -> u64 {
         Event::milliseconds(self.now).max(self.tx.last_at_ms())
     }
 

@@ -7,6 +7,8 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::model::text::is_ignorable;
+
 /// The most characters of a text that are looked at.
 pub const CHARS_MAX: usize = 1_000;
 /// The most words of a text that are kept.
@@ -221,12 +223,6 @@ pub(crate) fn is_of_word(it: char) -> bool {
 
 const fn is_apostrophe(it: char) -> bool {
     matches!(it, '\'' | '`' | '’' | '‘' | 'ʼ' | 'ʻ' | '´' | '′')
-}
-
-/// Tells whether a character is invisible: marks of direction, joiners, soft hyphens, variants.
-const fn is_ignorable(it: char) -> bool {
-    matches!(it, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
 }
 
 #[cfg(test)]

@@ -54,7 +54,7 @@ pub use references::{Reference, WrongReferences};
 pub use requests::RequestRow;
 pub use view::{Meta, View};
 
-use rusqlite::ErrorCode;
+use rusqlite::{ErrorCode, ffi};
 
 use crate::error::{Corruption, Error, Slip, What};
 
@@ -75,6 +75,8 @@ impl From<rusqlite::Error> for Error {
         match fault.code {
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Busy,
             ErrorCode::DiskFull => Self::Full,
+            // Memory that processes share is a file beside the database, which could not be made longer.
+            ErrorCode::SystemIoFailure if fault.extended_code == ffi::SQLITE_IOERR_SHMSIZE => Self::Full,
             ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Self::Corrupt(Corruption::Database),
             ErrorCode::OperationInterrupted => Self::Misused(Slip::Interrupted),
             ErrorCode::ConstraintViolation => Self::Corrupt(Corruption::Index),

@@ -179,7 +179,11 @@ impl View<'_> {
     }
 
     /// Returns one version of a record as it is found, checked against what the log says of it.
-    pub(super) fn version(&self, id: Id, version: u32) -> Result<Option<Record>> {
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Corrupt`].
+    pub fn version(&self, id: Id, version: u32) -> Result<Option<Record>> {
         self.connection()
             .prepare_cached(&format!("{COLUMNS} WHERE r.id = ?1 AND r.version = ?2"))?
             .query_row((id.as_bytes(), version), found)

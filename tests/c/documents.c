@@ -265,6 +265,7 @@ static void nulls(void) {
     IS(sreg_doc_set_json(NULL, "/a", "1", SREG_NUL, NULL), SREG_E_NULL_POINTER);
     IS(sreg_cursor_next(NULL, &out, NULL), SREG_E_NULL_POINTER);
     IS(sreg_cursor_count(NULL, &number, NULL), SREG_E_NULL_POINTER);
+    IS(sreg_cursor_more(NULL, &number, NULL), SREG_E_NULL_POINTER);
     IS(sreg_buffer_read(NULL, NULL, NULL, NULL), SREG_E_NULL_POINTER);
     IS(sreg_error_detail(NULL, &out), SREG_E_NULL_POINTER);
     IS(sreg_error_detail(NULL, NULL), SREG_E_NULL_POINTER);

@@ -42,6 +42,9 @@ static void a_case(sreg_task *task) {
     MUST(sreg_history(task, order, &rows, NULL, &error));
     CHECK(rows_of(rows) == 4);
     MUST(sreg_look_up_source(task, "old", "A1", &rows, NULL, &error));
+    int32_t more = -1;
+    MUST(sreg_cursor_more(rows, &more, &error));
+    CHECK(more == 0);
     CHECK(rows_of(rows) == 1);
     MUST(sreg_get_as_of(task, person, "2026-11-23T09:00:00Z", &out, NULL, &error));
     CHECK(number(keep(out), "/version") == 1);

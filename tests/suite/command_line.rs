@@ -1,7 +1,7 @@
 //! The command line, driven as an administrator's script would.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Child, Command, Output};
 
 use serde_json::Value;
 use stalking_register::access::{Cost, NewKey};
@@ -48,7 +48,7 @@ impl Shell {
         shell
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.place.path().join(name)
     }
 
@@ -68,6 +68,13 @@ impl Shell {
     /// Runs a command as another account than the coordinator.
     pub(crate) fn run_as(&self, who: &str, arguments: &[&str]) -> Output {
         self.given(&mut bare(self.place.path()), who).args(arguments).output().expect("the program runs")
+    }
+
+    /// Starts a command, and leaves it to itself.
+    pub(crate) fn start(&self, arguments: &[&str]) -> Child {
+        let mut command = bare(self.place.path());
+        command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+        self.given(&mut command, "coordinator").args(arguments).spawn().expect("the program runs")
     }
 
     /// Runs another program, which starts ours, as the coordinator.

@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use chrono::NaiveDate;
 use proptest::prelude::*;
-use serde_json::Value;
+use serde_json::{Value, json};
 use stalking_register::error::{Error, Problem, Result};
 use stalking_register::model::{
     Account, Breach, Document, Entry, Incident, Kind, Notification, Order, Policy, Review, document, schema,
@@ -271,5 +271,67 @@ proptest! {
         if let Ok(written) = rewritten_as(kind, &document.to_string()) {
             prop_assert_eq!(rewritten_as(kind, &written), Ok(written), "writing is stable");
         }
+    }
+}
+
+/// Reads the example of an entry with another value at a place.
+fn entry_with(at: &str, it: Value) -> Result<Entry> {
+    let mut entry = value(example(Kind::Entry));
+    *entry.pointer_mut(at).unwrap_or_else(|| panic!("{at}")) = it;
+    document::read(&entry.to_string(), today())
+}
+
+#[test]
+fn a_list_is_no_object_and_what_is_no_text_is_no_code_wherever_it_stands() {
+    for (at, wrong) in [
+        ("/subject/names/0", json!(["official", "Smyth"])),
+        ("/registration", json!(["common law"])),
+        ("/restriction", json!([])),
+        ("/subject/names/0/kind", json!(7)),
+        ("/subject/names/0/kind", json!({ "official": null })),
+        ("/subject/sex", json!(["female"])),
+        ("/restriction/level", json!(true)),
+    ] {
+        let fault = entry_with(at, wrong).expect_err(at);
+        assert_eq!(fault, Error::invalid(at, Problem::WrongType));
+    }
+    assert!(entry_with("/subject/names/0/kind", json!("alias")).is_ok());
+}
+
+#[test]
+fn a_name_that_nobody_sees_or_that_is_shown_turned_round_is_refused() {
+    let at = "/subject/names/0/given";
+    for unseen in
+        ["\u{200b}", "\u{2800}\u{3164}", "\u{200d}\u{200c}", "\u{feff} \u{ad}", "\u{301}", "\u{e0067}"]
+    {
+        let fault = entry_with(at, unseen.into()).expect_err("unseen");
+        assert_eq!(fault, Error::invalid(at, Problem::Empty), "{unseen:?}");
+    }
+    for turned in ["Ann\u{202e}edO", "\u{2067}Ann\u{2069}"] {
+        let fault = entry_with(at, turned.into()).expect_err("turned round");
+        assert_eq!(fault, Error::invalid(at, Problem::ControlCharacters), "{turned:?}");
+    }
+    // Joiners inside Persian and Sinhala names, a mark of direction after a Hebrew one, and a name of one sign.
+    for seen in ["علی\u{200c}رضا", "ශ්\u{200d}රී", "דוד\u{200f}", "♥", "7"] {
+        assert!(entry_with(at, seen.into()).is_ok(), "{seen:?}");
+    }
+}
+
+#[test]
+fn nobody_died_before_being_born() {
+    let died = |births: Value, on: &str| {
+        let mut entry = value(example(Kind::Entry));
+        entry["subject"]["births"] = births;
+        entry["subject"]["deceased_on"] = on.into();
+        document::read::<Entry>(&entry.to_string(), today())
+    };
+    let born = |date: &str, precision: &str| json!({ "date": date, "precision": precision });
+    let exact = || born("1962-03-05", "day");
+    let early = Err(Error::invalid("/subject/deceased_on", Problem::BeforeItCan));
+    assert_eq!(died(json!([exact()]), "1962-03-04").map(drop), early);
+    assert_eq!(died(json!([exact(), born("1963-03-05", "day")]), "1962-03-04").map(drop), early);
+    assert!(died(json!([exact()]), "1962-03-05").is_ok());
+    for births in [json!([]), json!([exact(), born("1926-03-05", "day")]), json!([born("1962", "year")])] {
+        assert!(died(births, "1950-01-01").is_ok(), "nothing says that it cannot be");
     }
 }

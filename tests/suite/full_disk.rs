@@ -87,6 +87,16 @@ fn on_a_small_disk(disk: &Path) {
         "the refused reads left one word that the register stopped; counting left two"
     );
 
+    // Full to the last byte before it is opened.
+    drop((register, coordinator));
+    fill(&filler);
+    let refused =
+        Register::open(&directory, Key::Host(&HOST_KEY), options(&then)).map(drop).expect_err("full");
+    assert_eq!(refused.code(), Code::Full, "{refused:?}");
+    fs::remove_file(&filler).expect("freed");
+    let register = Register::open(&directory, Key::Host(&HOST_KEY), options(&then)).expect("open");
+    let coordinator = task(&register, "coordinator", Purpose::DataQuality);
+
     // Full in the middle of a write, and of a read: the engine itself runs out.
     for reads in [false, true] {
         drop(coordinator.entry(kept).expect("it works again"));

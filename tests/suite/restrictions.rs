@@ -8,6 +8,7 @@ use stalking_register::model::{Account, Entry, Id, Identifier, Level, Restrictio
 use stalking_register::register::Task;
 use stalking_register::register::audit::AuditRequest;
 use stalking_register::register::due::DueRequest;
+use stalking_register::register::import::Checked;
 use stalking_register::screening::Query;
 
 use crate::support::fixture::{Fixture, account, day, entry, order};
@@ -106,8 +107,8 @@ fn a_restricted_entry_cannot_be_written_to_or_told_of_by_its_numbers() {
     // The same number is refused to those who may know why, and taken from those who may not.
     let duplicate = teams.task("anna").register(teams.entry(Level::Open)).expect_err("a duplicate");
     assert_eq!(duplicate, Error::Duplicate { what: What::Entry });
-    let faults = ben.import().check(vec![teams.entry(Level::Open)]).expect("a check");
-    assert_eq!(faults, [None]);
+    let checked = ben.import().check(vec![teams.entry(Level::Open)]).expect("a check");
+    assert_eq!(checked, [Checked::New]);
     ben.register(teams.entry(Level::Open)).expect("an entry");
 }
 

@@ -1,6 +1,7 @@
 //! What every command has in common: JSON, purposes, and a bar where somebody watches.
 
-use std::process::Command;
+use std::io::{Read, Write};
+use std::process::{Command, Stdio};
 
 use crate::command_line::{Shell, bare, refused};
 use crate::support::c;
@@ -135,4 +136,42 @@ fn what_a_password_costs_to_try_is_the_operators_and_never_below_the_floor() {
     // Whoever signs in where more is asked for is hashed anew, and can sign in with less again.
     t.ok(&["check", "--argon2", "20,2,1"]);
     t.ok(&["check"]);
+}
+
+#[test]
+fn an_interrupt_at_a_prompt_leaves_the_terminal_as_it_was() {
+    if c::said("script", &["--version"]).is_none() {
+        return;
+    }
+    let sreg = env!("CARGO_BIN_EXE_sreg");
+    for (typed, ends) in [("\x03", "ended 6"), ("not \x7f\x7fzzyzx\n", "ended 4")] {
+        let t = Shell::new();
+        let line = format!("{sreg} check --register {}; echo ended $?; stty -a", t.text("register"));
+        let mut script = Command::new("script")
+            .args(["-q", "-c", &line, "/dev/null"])
+            .env_clear()
+            .envs([
+                ("TERM", "xterm"),
+                ("PATH", "/usr/bin:/bin"),
+                ("SREG_ADMIN", "a"),
+                ("SREG_ADMIN_PASSWORD", "a"),
+            ])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("script runs");
+        let mut shown = String::new();
+        let mut out = script.stdout.take().expect("its output");
+        let mut byte = [0];
+        while !shown.ends_with("Passphrase: ") && out.read(&mut byte).expect("a byte") > 0 {
+            shown.push(char::from(byte[0]));
+        }
+        script.stdin.take().expect("its input").write_all(typed.as_bytes()).expect("typed");
+        out.read_to_string(&mut shown).expect("text");
+        script.wait().expect("it ends");
+        assert!(shown.contains(ends) && !shown.contains("zzyzx"), "{shown}");
+        for mode in ["echo", "isig", "icanon"] {
+            assert!(shown.split_whitespace().any(|it| it == mode), "{mode}: {shown}");
+        }
+    }
 }

@@ -130,15 +130,48 @@ fn a_line_of_json_at_fault_is_named_with_its_field_and_can_be_set_aside() {
     assert!(words(&ran).contains("/subject/shoe_size"), "{}", words(&ran));
     assert_eq!(t.json(&["check", "--json"])["entries"], 0);
 
-    let rejects = t.text("rejects.csv");
+    let rejects = t.text("rejects.jsonl");
     let ran = t.run(&["import", &file, "--purpose", "data-quality", "--keep-going", "--rejects", &rejects]);
     assert!(ran.status.success(), "{}", words(&ran));
     assert!(String::from_utf8_lossy(&ran.stdout).starts_with("2 persons were imported, 2 lines rejected"));
     let kept = std::fs::read_to_string(&rejects).expect("the reject file");
-    let kept: Vec<_> = kept.lines().collect();
-    assert!(kept[1].starts_with("2,") && kept[1].contains("shoe_size"), "{kept:?}");
-    assert!(kept[2].starts_with("3,") && kept[2].contains("/subject/births/0"), "{kept:?}");
+    let told: Vec<_> = kept.lines().collect();
+    let note: Value = serde_json::from_str(told[0]).expect("JSON");
+    assert_eq!((&note["reject_line"], &note["reject_source_system"]), (&2.into(), &"persons".into()));
+    assert!(note["reject_reason"].as_str().is_some_and(|it| it.contains("/subject/shoe_size")), "{note}");
+    assert!(told[2].contains("/subject/births/0"), "{told:?}");
+    assert_eq!([told[1], told[3]], [&lines[1], &lines[2]], "as they were");
     assert_eq!(t.json(&["check", "--json"])["entries"], 2);
+
+    let mended = kept.replace(r#","shoe_size":45"#, "").replace("2199-", "1999-");
+    let mended = t.write("mended.jsonl", &mended);
+    assert!(t.ok(&["import", &mended, "--purpose", "data-quality"]).starts_with("2 persons were imported"));
+    t.ok(&["show", "B3", "--source-system", "persons", "--purpose", "review"]);
+    assert!(
+        t.ok(&["import", &file, "--purpose", "data-quality", "--keep-going"])
+            .contains("2 were already there")
+    );
+}
+
+#[test]
+fn a_mended_reject_file_keeps_the_system_that_its_lines_came_from() {
+    let t = Shell::new();
+    let file = t.write("people.csv", &LINES.join("\n"));
+    let rejects = t.text("rejects.csv");
+    let nobody = ["import", &file, "--purpose", "no-purpose", "--keep-going", "--rejects", &rejects];
+    assert!(!t.run(&nobody).status.success());
+    assert!(!Path::new(&rejects).exists(), "nothing was rejected");
+    t.ok(&["import", &file, "--purpose", "data-quality", "--keep-going", "--rejects", &rejects]);
+
+    // At fault once more: what is set aside then still tells where it came from.
+    let twice = t.text("twice.csv");
+    t.ok(&["import", &rejects, "--purpose", "data-quality", "--keep-going", "--rejects", &twice]);
+    let mended = std::fs::read_to_string(&twice).expect("the reject file").replace("02-30", "02-03");
+    let mended = t.write("mended.csv", &mended);
+    t.ok(&["import", &mended, "--purpose", "data-quality"]);
+    t.ok(&["show", "A2", "--source-system", "people", "--purpose", "review"]);
+    let told = t.ok(&["import", &file, "--purpose", "data-quality", "--keep-going"]);
+    assert!(told.contains("1 lines rejected, 2 were already there"), "{told}");
 }
 
 /// Lines of an import, the second person of whom is at fault.
@@ -208,4 +241,16 @@ fn what_the_engine_says_of_damage_is_not_printed() {
     let ran = t.run(&["check"]);
     assert!(!ran.status.success());
     assert_eq!(words(&ran).lines().count(), 1, "{}", words(&ran));
+}
+
+#[test]
+fn the_line_of_a_query_at_fault_is_told_whatever_the_lines_end_with() {
+    let t = Shell::new();
+    for end in ["\n", "\r\n"] {
+        let lines = ["query_id,name", "q1,Ann Ode", &format!("q2,{}", "x".repeat(500)), "q3,Bo Peep", ""];
+        let queries = t.write("queries.csv", &lines.join(end));
+        let output = t.text("found.csv");
+        let ran = t.run(&["screen", "--input", &queries, "--output", &output, "--purpose", "new-report"]);
+        refused(&ran, 1, "line 3: /name");
+    }
 }

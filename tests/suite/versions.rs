@@ -4,7 +4,7 @@ use std::sync::{Arc, Barrier};
 
 use chrono::TimeDelta;
 use stalking_register::access::Purpose;
-use stalking_register::error::{Code, Error, What};
+use stalking_register::error::{Code, Error, Problem, What};
 use stalking_register::model::{Entry, Moment, document};
 use stalking_register::register::TaskRequest;
 
@@ -21,6 +21,7 @@ fn every_past_moment_of_a_record_can_be_read() {
         task.amend(person, version, entry("Ann", family, "1962-03-05")).expect("amended");
         moments.push(t.now());
     }
+    t.wait(TimeDelta::minutes(6));
     let history = task.history(person).expect("a history").into_value();
     assert_eq!(history.iter().map(|it| it.version).collect::<Vec<_>>(), [1, 2, 3, 4]);
     let as_of = |at| task.as_of(person, Moment::new(at).expect("a moment"));
@@ -33,6 +34,8 @@ fn every_past_moment_of_a_record_can_be_read() {
     }
     let before = as_of(moments[0] - TimeDelta::seconds(1)).expect_err("not there yet");
     assert_eq!(before, Error::NotFound { what: What::Version });
+    let to_come = as_of(t.now() + TimeDelta::seconds(1)).expect_err("nobody knows yet");
+    assert_eq!(to_come, Error::invalid("/as_of", Problem::InTheFuture));
 }
 
 #[test]

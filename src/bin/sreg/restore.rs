@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use stalking_register::register::Register;
+use stalking_register::register::restoring::Acceptance;
+use stalking_register::register::{Register, Warning};
 
 use crate::access::{Lock, two_persons, warn};
 use crate::fault::Fault;
@@ -25,13 +26,18 @@ pub(crate) struct Restore {
     /// the anchor is read in any case. What the register still holds of it is erased again.
     #[arg(long, value_name = "FILE")]
     erasures: Vec<PathBuf>,
+    /// Another anchor file for the copy, not there yet, or a directory for it: for a rehearsal beside the register
+    /// in use, whose anchor stays as it is. Without it the anchor is the copy's from now on.
+    #[arg(long, value_name = "FILE")]
+    anchor: Option<PathBuf>,
     #[command(flatten)]
     lock: Lock,
 }
 
 impl Restore {
     pub(crate) fn run(self) -> Result<(), Fault> {
-        let agreed = two_persons(&self.because, &self.erasures)?;
+        let agreed =
+            Acceptance { anchor: self.anchor.clone(), ..two_persons(&self.because, &self.erasures)? };
         let held = self.lock.held()?;
         let progress = Progress::new("checking", 0);
         let told = &mut |at, of| {
@@ -42,6 +48,12 @@ impl Restore {
         let register = Register::restore(&self.backup, &self.directory, held.key(), options, &agreed, told)?;
         drop(progress);
         warn(&register);
-        print(&format!("The register {} was restored.", register.id()))
+        let anchored = !register.warnings().contains(&Warning::NoAnchor);
+        let moved = if anchored && self.anchor.is_none() {
+            " Its anchor is this copy's from now on: a register that is still where the backup was taken opens no more."
+        } else {
+            ""
+        };
+        print(&format!("The register {} was restored.{moved}", register.id()))
     }
 }

@@ -1,8 +1,9 @@
 //! What must not stand on a command line: from the environment, from a file, or from a prompt.
 
 use std::fs::File;
-use std::io::{IsTerminal, Read, Write};
+use std::io::{self, IsTerminal, Read, Write};
 
+use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, tcgetattr, tcsetattr};
 use stalking_register::error::Code;
 use zeroize::Zeroizing;
 
@@ -10,6 +11,9 @@ use crate::fault::Fault;
 
 /// The longest secret that is read from a file, in bytes.
 const SECRET_BYTES_MAX: u64 = 4096;
+
+/// The longest line that a terminal gives, in bytes.
+const LINE_BYTES_MAX: usize = 4096;
 
 /// A secret text, wiped after use.
 pub(crate) type Secret = Zeroizing<String>;
@@ -62,21 +66,65 @@ pub(crate) fn account(name: &str, words: &str) -> Result<Secret, Fault> {
     }
     refuse_nobody(name)?;
     let mut line = Zeroizing::new(String::new());
-    let mut prompt = std::io::stderr();
+    let mut prompt = io::stderr();
     write!(prompt, "{words}: ").and_then(|()| prompt.flush()).map_err(|it| Fault::output(&it))?;
-    std::io::stdin().read_line(&mut line).map_err(|it| Fault::file("the prompt", &it))?;
+    io::stdin().read_line(&mut line).map_err(|it| Fault::file("the prompt", &it))?;
     Ok(Zeroizing::new(line.trim().to_owned()))
 }
 
 fn asked(name: &str, words: &str) -> Result<Secret, Fault> {
     refuse_nobody(name)?;
-    rpassword::prompt_password(format!("{words}: "))
-        .map(Zeroizing::new)
-        .map_err(|it| Fault::file("the prompt", &it))
+    match unseen_line(words).map_err(|it| Fault::file("the prompt", &it))? {
+        Typed::Line(secret) => Ok(secret),
+        Typed::Interrupt => Err(Fault::new("interrupted at the prompt", Code::Interrupted)),
+    }
+}
+
+/// What somebody typed at a prompt.
+enum Typed {
+    Interrupt,
+    Line(Secret),
+}
+
+/// Asks for a line that is not shown while it is typed. The key that interrupts ends the line instead of the
+/// process, which would leave the terminal as it is meanwhile.
+fn unseen_line(words: &str) -> io::Result<Typed> {
+    let mut terminal = File::options().read(true).write(true).open("/dev/tty")?;
+    let shown = tcgetattr(&terminal)?;
+    let interrupt = shown.special_codes[SpecialCodeIndex::VINTR];
+    let mut unseen = shown.clone();
+    unseen.local_modes.remove(LocalModes::ECHO | LocalModes::ECHONL | LocalModes::ISIG);
+    unseen.local_modes.insert(LocalModes::ICANON);
+    unseen.special_codes[SpecialCodeIndex::VEOL] = interrupt;
+    tcsetattr(&terminal, OptionalActions::Now, &unseen)?;
+    let typed = write!(terminal, "{words}: ").and_then(|()| typed_line(&mut terminal, interrupt));
+    tcsetattr(&terminal, OptionalActions::Now, &shown)?;
+    writeln!(terminal)?;
+    typed
+}
+
+fn typed_line(terminal: &mut File, interrupt: u8) -> io::Result<Typed> {
+    let mut line = Zeroizing::new(Vec::with_capacity(LINE_BYTES_MAX));
+    let mut piece = Zeroizing::new([0; LINE_BYTES_MAX]);
+    loop {
+        let read = terminal.read(&mut *piece)?;
+        if read == 0 || line.len() + read > LINE_BYTES_MAX {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        line.extend_from_slice(&piece[..read]);
+        match line.last() {
+            Some(b'\n') => break,
+            Some(last) if *last == interrupt => return Ok(Typed::Interrupt),
+            // The end of input was typed in the middle of a line.
+            _ => {}
+        }
+    }
+    let text = std::str::from_utf8(&line).map_err(|_| io::ErrorKind::InvalidData)?;
+    Ok(Typed::Line(Zeroizing::new(text.trim_end_matches(['\r', '\n']).to_owned())))
 }
 
 fn refuse_nobody(name: &str) -> Result<(), Fault> {
-    if std::io::stdin().is_terminal() {
+    if io::stdin().is_terminal() {
         return Ok(());
     }
     let words = format!("{name} (or {name}_FILE) is not set, and there is no terminal to ask at");

@@ -34,13 +34,19 @@ pub(crate) struct Show {
 impl Show {
     pub(crate) fn run(self) -> Result<(), Fault> {
         let desk = self.place.people(&self.reason)?;
-        if self.scheme.is_none() && self.source_system.is_none() {
-            let found = self.one(&desk)?;
-            return self.form.print(&found.to_json(), || record(&found));
+        let found = match (self.scheme, &self.source_system) {
+            (Some(scheme), _) => desk.task.look_up(scheme, &self.what)?.into_value(),
+            (None, Some(system)) => desk.task.look_up_source(system, &self.what)?.into_value(),
+            (None, None) => {
+                let found = self.one(&desk)?;
+                return self.form.print(&found.to_json(), || record(&found));
+            }
+        };
+        if found.more {
+            eprintln!("sreg: warning: there are more than the {} entries that are shown", found.len());
         }
-        let found = self.several(&desk)?;
         let json: Vec<Value> = found.iter().map(Stored::to_json).collect();
-        self.form.print(&json, || match found.as_slice() {
+        self.form.print(&json, || match found.entries.as_slice() {
             [] => "Nobody was found.".to_owned(),
             some => some.iter().map(record).collect::<Vec<_>>().join("\n"),
         })
@@ -54,14 +60,6 @@ impl Show {
         Ok(match self.as_of {
             Some(at) => desk.task.as_of(id, at)?.into_value(),
             None => desk.task.read(id)?.into_value(),
-        })
-    }
-
-    fn several(&self, desk: &Desk) -> Result<Vec<Stored>, Fault> {
-        Ok(match (self.scheme, &self.source_system) {
-            (Some(scheme), _) => desk.task.look_up(scheme, &self.what)?.into_value(),
-            (None, Some(system)) => desk.task.look_up_source(system, &self.what)?.into_value(),
-            (None, None) => Vec::new(),
         })
     }
 }

@@ -69,7 +69,9 @@ impl Cells<'_> {
         let mut registration =
             Registration::on(&basis, since, &force).map_err(|it| ("lawful_basis", problem(&it)))?;
         registration.team = self.line("team")?;
-        let system = self.text("source_system").or(self.layout.source_system.as_deref());
+        let system = self
+            .text("source_system")
+            .or_else(|| self.layout.system_of(self.positions.first_system(self.record)));
         registration.source_system = system.map(Line::new).transpose().map_err(|it| ("source_system", it))?;
         registration.source_ref = Some(self.needed("source_ref")?);
         Ok(registration)

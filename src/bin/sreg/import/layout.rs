@@ -32,6 +32,9 @@ pub(crate) const FIELDS: [(&str, &str); 17] = [
     ("source_system", "/registration/source_system"),
 ];
 
+/// What a reject file says of each of its lines.
+pub(crate) const REJECT_COLUMNS: [&str; 3] = ["reject_line", "reject_reason", "reject_source_system"];
+
 /// What happens to a birth date that is none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -56,6 +59,9 @@ pub(crate) struct Layout {
     /// The system that the persons come from.
     #[serde(default)]
     pub(crate) source_system: Option<String>,
+    /// The name of the file without its ending, which stands for the system where nothing tells it.
+    #[serde(skip)]
+    pub(crate) file_stem: Option<String>,
     /// The columns, by their fields.
     #[serde(default)]
     columns: BTreeMap<String, String>,
@@ -71,6 +77,8 @@ fn semicolon() -> String {
 /// Where each field stands in the lines of one file.
 pub(crate) struct Positions {
     places: BTreeMap<&'static str, (usize, String)>,
+    /// Where a reject file tells the system that the line came from first.
+    first_system: Option<usize>,
 }
 
 impl Layout {
@@ -104,15 +112,22 @@ impl Layout {
         self.defaults.get(field).map(String::as_str)
     }
 
+    /// Returns the system of a line that a reject file may have told to come from another than its own.
+    pub(crate) fn system_of<'a>(&'a self, told: Option<&'a str>) -> Option<&'a str> {
+        self.source_system.as_deref().or(told).or(self.file_stem.as_deref())
+    }
+
     /// Finds the fields in a file's line of column names.
     pub(crate) fn positions(&self, head: &csv::StringRecord) -> Result<Positions, Fault> {
         let mut places = BTreeMap::new();
+        let mut first_system = None;
         for (at, column) in head.iter().enumerate() {
             let column = column.trim();
+            if REJECT_COLUMNS.contains(&column) {
+                first_system = (column == REJECT_COLUMNS[2]).then_some(at).or(first_system);
+                continue;
+            }
             let field = if self.columns.is_empty() {
-                if matches!(column, "reject_line" | "reject_reason") {
-                    continue;
-                }
                 let unknown =
                     || Fault::slip(format!("column {} is no field; see `sreg import --help`", at + 1));
                 known(column).ok_or_else(unknown)?
@@ -132,7 +147,7 @@ impl Layout {
         if !places.contains_key("source_ref") {
             return Err(Fault::slip("the file has no column for source_ref"));
         }
-        Ok(Positions { places })
+        Ok(Positions { places, first_system })
     }
 }
 
@@ -141,6 +156,11 @@ impl Positions {
     pub(crate) fn cell<'a>(&self, field: &str, record: &'a csv::StringRecord) -> Option<&'a str> {
         let cell = record.get(self.places.get(field)?.0)?.trim();
         (!cell.is_empty()).then_some(cell)
+    }
+
+    /// Returns the system that a reject file tells of a line.
+    pub(crate) fn first_system<'a>(&self, record: &'a csv::StringRecord) -> Option<&'a str> {
+        record.get(self.first_system?).map(str::trim).filter(|it| !it.is_empty())
     }
 
     /// Returns what the file calls a field.

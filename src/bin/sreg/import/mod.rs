@@ -1,6 +1,7 @@
 //! `sreg import`: persons taken over from another system, as CSV or JSON Lines.
 //!
-//! The file is read twice: first every line is checked and nothing written, then every line is written.
+//! The file is read twice: first every line is checked and nothing written, then every line is written that is
+//! not there already.
 //! [`layout`] says which column is which field, [`columns`] makes an entry of a line, [`rows`] reads.
 
 mod columns;
@@ -15,7 +16,7 @@ use clap::{Args, ValueEnum};
 use stalking_register::error::Code;
 use stalking_register::model::Day;
 use stalking_register::register::Task;
-use stalking_register::register::import::BATCH_ENTRIES_MAX;
+use stalking_register::register::import::{BATCH_ENTRIES_MAX, Checked};
 
 use crate::access::{Place, Reason};
 use crate::fault::Fault;
@@ -23,7 +24,7 @@ use crate::output::print;
 use crate::progress::Progress;
 use layout::Layout;
 use rejects::Rejects;
-use rows::{Row, Rows, Source, Wrong};
+use rows::{Rows, Source, Wrong};
 
 /// Takes persons over from another system: all of them, or none if one line is at fault.
 ///
@@ -32,9 +33,15 @@ use rows::{Row, Rows, Source, Wrong};
 /// occupation, address, place, postcode, lawful_basis (needed), managing_force (needed), since
 /// (YYYY-MM-DD; today if empty), team, and one for each scheme of identifiers: pnc, cro, asn, nino,
 /// driver_number, noms, nhs, visor, leds_urn, urn, local, passport. An unknown column is refused, so that
-/// nothing is lost in silence; reject_line and reject_reason are passed over.
+/// nothing is lost in silence.
 ///
 /// JSON Lines has one entry document a line (`sreg schema entry`), each with its registration.source_ref.
+///
+/// An import that was stopped is run again as it was: what it wrote is passed over as already there. The same
+/// source_ref with something else on its line is a fault.
+///
+/// A reject file has the lines at fault as they were, each with its number, the reason and the system that it
+/// comes from: of CSV in three more columns, of JSON Lines on a line before it. Once mended it is imported as it is.
 ///
 /// A map is a TOML file: on_bad_date = "refuse" or "keep_as_text", separator = ";", source_system, a
 /// table "columns" with FIELD = "column", and a table "defaults" with FIELD = "value".
@@ -75,6 +82,7 @@ pub(crate) enum Format {
 pub(crate) struct Imported {
     pub(crate) entries: u64,
     pub(crate) rejected: u64,
+    pub(crate) already_there: u64,
 }
 
 impl Import {
@@ -83,10 +91,8 @@ impl Import {
             Some(path) => Layout::read(path)?,
             None => Layout::default(),
         };
-        if layout.source_system.is_none() || self.source_system.is_some() {
-            let stem = || self.file.file_stem().map(|it| it.to_string_lossy().into_owned());
-            layout.source_system = self.source_system.clone().or_else(stem);
-        }
+        layout.source_system = self.source_system.clone().or(layout.source_system);
+        layout.file_stem = self.file.file_stem().map(|it| it.to_string_lossy().into_owned());
         let format = self.format.or_else(|| of_name(&self.file)).ok_or_else(|| {
             Fault::slip("the file's name does not tell its format; --format csv or --format jsonl does")
         })?;
@@ -98,13 +104,16 @@ impl Import {
         let mut rejects = match (self.keep_going, &self.rejects) {
             (false, _) => None,
             (true, None) => Some(Rejects::told_only()),
-            (true, Some(path)) => Some(Rejects::create(path)?),
+            (true, Some(path)) => Some(Rejects::kept_in(path)),
         };
         let desk = self.place.people(&self.reason)?;
         let today = desk.register.today();
         let open = || Rows::open(&source, format, &layout, today);
         let done = import(&desk.task, &open, rejects.as_mut())?;
-        print(&format!("{} persons were imported, {} lines rejected.", done.entries, done.rejected))
+        print(&format!(
+            "{} persons were imported, {} lines rejected, {} were already there.",
+            done.entries, done.rejected, done.already_there
+        ))
     }
 }
 
@@ -117,15 +126,16 @@ fn of_name(path: &std::path::Path) -> Option<Format> {
     }
 }
 
-/// Imports what `open` gives, twice read. Without a place for rejects the first fault stops it, and
-/// nothing is imported.
+/// Imports what `open` gives, twice read, but for what is there already. Without a place for rejects the first
+/// fault stops it, and nothing is imported.
 pub(crate) fn import<'a>(
     task: &Task,
     open: &dyn Fn() -> Result<Rows<'a>, Fault>,
     mut rejects: Option<&mut Rejects>,
 ) -> Result<Imported, Fault> {
     let mut rows = open()?;
-    let mut bad = BTreeSet::new();
+    let mut passed_over = BTreeSet::new();
+    let mut already_there = 0;
     let mut import = task.import();
     let progress = Progress::new("checking", rows.bytes());
     loop {
@@ -135,18 +145,25 @@ pub(crate) fn import<'a>(
         }
         let entries: Vec<_> =
             batch.iter_mut().filter_map(|it| it.entry.as_mut().ok().map(|it| it.clone())).collect();
-        let mut faults = import.check(entries)?.into_iter();
-        for Row { ordinal, line, raw, entry } in batch {
-            let wrong = match entry {
-                Ok(_) => faults.next().flatten().map(|fault| rows.wrong(&fault)),
-                Err(wrong) => Some(wrong),
+        let mut checked = import.check(entries)?.into_iter();
+        for row in batch {
+            let wrong = match &row.entry {
+                Ok(_) => match checked.next() {
+                    Some(Checked::Wrong(fault)) => &rows.wrong(&fault),
+                    Some(Checked::AlreadyThere) => {
+                        already_there += 1;
+                        passed_over.insert(row.ordinal);
+                        continue;
+                    }
+                    _ => continue,
+                },
+                Err(wrong) => wrong,
             };
-            let Some(wrong) = wrong else { continue };
             match &mut rejects {
-                None => return Err(wrong.at_line(line)),
-                Some(rejects) => rejects.write(line, &wrong, &raw, rows.head())?,
+                None => return Err(wrong.at_line(row.line)),
+                Some(rejects) => rejects.write(&row, wrong, &rows)?,
             }
-            bad.insert(ordinal);
+            passed_over.insert(row.ordinal);
         }
         progress.at(rows.position(), rows.bytes());
     }
@@ -154,12 +171,12 @@ pub(crate) fn import<'a>(
     if let Some(rejects) = rejects {
         rejects.finish()?;
     }
-    let entries = write(task, open()?, &bad)?;
-    Ok(Imported { entries, rejected: bad.len() as u64 })
+    let entries = write(task, open()?, &passed_over)?;
+    Ok(Imported { entries, rejected: passed_over.len() as u64 - already_there, already_there })
 }
 
-/// Writes every line but the bad ones, one event for each batch.
-fn write(task: &Task, mut rows: Rows<'_>, bad: &BTreeSet<u64>) -> Result<u64, Fault> {
+/// Writes every line but some, one event for each batch.
+fn write(task: &Task, mut rows: Rows<'_>, passed_over: &BTreeSet<u64>) -> Result<u64, Fault> {
     let progress = Progress::new("importing", rows.bytes());
     let import = task.import();
     let mut written = 0;
@@ -169,21 +186,24 @@ fn write(task: &Task, mut rows: Rows<'_>, bad: &BTreeSet<u64>) -> Result<u64, Fa
             return Ok(written);
         }
         let mut entries = Vec::with_capacity(batch.len());
-        for row in batch.into_iter().filter(|it| !bad.contains(&it.ordinal)) {
+        let lines = batch.first().zip(batch.last()).map_or((0, 0), |(first, last)| (first.line, last.line));
+        for row in batch.into_iter().filter(|it| !passed_over.contains(&it.ordinal)) {
             // Only a file that was changed meanwhile has a fault that was not found before.
             entries.push(row.entry.map_err(|it| stopped(it.at_line(row.line), written))?);
         }
         if entries.is_empty() {
             continue;
         }
-        let ids = import.write(entries).map_err(|it| stopped(it.into(), written))?;
+        let at = || format!("lines {} to {}", lines.0, lines.1);
+        let ids = import.write(entries).map_err(|it| stopped(Fault::from(it).at(&at()), written))?;
         written += ids.value().len() as u64;
         progress.at(rows.position(), rows.bytes());
     }
 }
 
 fn stopped(fault: Fault, written: u64) -> Fault {
-    if written == 0 { fault } else { fault.at(&format!("after {written} persons had been imported")) }
+    let words = || format!("after {written} persons had been imported, which the next run passes over");
+    if written == 0 { fault } else { fault.at(&words()) }
 }
 
 impl Wrong {

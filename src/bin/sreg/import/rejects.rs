@@ -1,88 +1,150 @@
 //! The file of the lines at fault, each with its reason.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use csv::{ByteRecord, StringRecord, Writer};
 
 use super::csv_fault;
-use super::rows::{Raw, Wrong};
+use super::layout::REJECT_COLUMNS;
+use super::rows::{Note, Raw, Row, Rows, Wrong};
 use crate::fault::Fault;
 
 /// The lines at fault: told on the standard error, and kept in a file if one is named.
 ///
-/// Of a CSV file they have the same columns, and `reject_line` and `reject_reason` after them, so that a
-/// mended reject file can be imported as it is. Of JSON Lines each is a cell of its own after those two.
+/// Of a CSV file they have the same columns and [`REJECT_COLUMNS`] after them; of JSON Lines each follows a
+/// [`Note`]. So a mended reject file can be imported as it is.
 pub(crate) struct Rejects {
-    writer: Option<Writer<File>>,
-    begun: bool,
+    path: Option<PathBuf>,
+    part: Option<Part>,
+}
+
+/// The file while it is written, beside its place.
+struct Part {
+    path: PathBuf,
+    file: BufWriter<File>,
 }
 
 impl Rejects {
     /// Tells of the lines only.
     pub(crate) fn told_only() -> Self {
-        Self { writer: None, begun: false }
+        Self { path: None, part: None }
     }
 
-    /// Keeps the lines in a new file, which only its owner may read: it holds persons' data.
-    pub(crate) fn create(path: &Path) -> Result<Self, Fault> {
-        let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
-        let file = file.map_err(|it| Fault::file("--rejects", &it))?;
-        Ok(Self { writer: Some(Writer::from_writer(file)), begun: false })
+    /// Keeps the lines in a file, which is made once there is one.
+    pub(crate) fn kept_in(path: &Path) -> Self {
+        Self { path: Some(path.to_owned()), part: None }
     }
 
     /// Takes a line.
-    pub(super) fn write(
-        &mut self,
-        line: u64,
-        wrong: &Wrong,
-        raw: &Raw,
-        head: Option<&StringRecord>,
-    ) -> Result<(), Fault> {
-        eprintln!("sreg: rejected line {line}: {} [{} {}]", wrong.words, wrong.code, wrong.code.number());
-        let Some(writer) = &mut self.writer else { return Ok(()) };
-        let number = line.to_string();
-        let mut put =
-            |record: &ByteRecord| writer.write_byte_record(record).map_err(|it| csv_fault("--rejects", &it));
-        if !self.begun {
-            self.begun = true;
-            put(&match head {
-                Some(head) => with(head.as_byte_record(), head.len(), "reject_line", "reject_reason"),
-                None => ByteRecord::from(vec!["reject_line", "reject_reason", "document"]),
-            })?;
-        }
-        match (raw, head) {
-            (Raw::Cells(cells), Some(head)) => put(&with(cells, head.len(), &number, &wrong.words)),
-            (Raw::Cells(cells), None) => put(cells),
-            (Raw::Text(text), _) => {
-                let mut record = ByteRecord::from(vec![number.as_str(), &wrong.words]);
-                record.push_field(text.trim_ascii_end());
-                put(&record)
+    pub(super) fn write(&mut self, row: &Row, wrong: &Wrong, rows: &Rows<'_>) -> Result<(), Fault> {
+        let (line, words) = (row.line, &wrong.words);
+        eprintln!("sreg: rejected line {line}: {words} [{} {}]", wrong.code, wrong.code.number());
+        let Some(path) = &self.path else { return Ok(()) };
+        let part = match &mut self.part {
+            Some(part) => part,
+            None => self.part.insert(Part::begin(path, rows.head())?),
+        };
+        let note = Note { line, reason: words.clone(), source_system: rows.system_of(&row.raw) };
+        match &row.raw {
+            Raw::Cells(cells) => {
+                part.write_cells(cells, rows.head().map_or(cells.len(), StringRecord::len), &note)
             }
+            Raw::Text(text, _) => part.write_text(text, &note).map_err(|it| Fault::file("--rejects", &it)),
         }
     }
 
-    /// Writes what is still in memory.
+    /// Puts the file in its place. None that is there is written over; the very same is there already where an
+    /// import that was stopped is run again.
     pub(super) fn finish(&mut self) -> Result<(), Fault> {
-        self.writer.as_mut().map_or(Ok(()), |it| it.flush().map_err(|it| Fault::file("--rejects", &it)))
+        let (Some(path), Some(part)) = (&self.path, self.part.take()) else { return Ok(()) };
+        part.finish(path).map_err(|it| Fault::file("--rejects", &it))
     }
 }
 
-/// Returns a line of exactly so many cells with two more: its number and the reason.
-fn with(record: &ByteRecord, cells: usize, line: &str, reason: &str) -> ByteRecord {
-    let mut whole = ByteRecord::new();
-    for at in 0..cells {
-        whole.push_field(record.get(at).unwrap_or(b""));
+impl Part {
+    /// Begins a new file, which only its owner may read: it holds persons' data.
+    fn begin(place: &Path, head: Option<&StringRecord>) -> Result<Self, Fault> {
+        let mut name = place.as_os_str().to_owned();
+        name.push(".part");
+        let path = PathBuf::from(name);
+        let file = create_anew(&path).map_err(|it| Fault::file("--rejects", &it))?;
+        let mut part = Self { path, file: BufWriter::new(file) };
+        if let Some(head) = head {
+            part.put(&with(head.as_byte_record(), head.len(), REJECT_COLUMNS))?;
+        }
+        Ok(part)
     }
-    if record.len() > cells {
-        // What has no column is not dropped: it stands with the reason.
-        let extra: Vec<_> = record.iter().skip(cells).map(String::from_utf8_lossy).collect();
-        whole.push_field(line.as_bytes());
-        whole.push_field(format!("{reason}: {}", extra.join(", ")).as_bytes());
-        return whole;
+
+    fn write_cells(&mut self, cells: &ByteRecord, columns: usize, note: &Note) -> Result<(), Fault> {
+        let mut reason = note.reason.clone();
+        if cells.len() > columns {
+            // What has no column is not dropped: it stands with the reason.
+            let extra: Vec<_> = cells.iter().skip(columns).map(String::from_utf8_lossy).collect();
+            reason = format!("{reason}: {}", extra.join(", "));
+        }
+        let system = note.source_system.as_deref().unwrap_or("");
+        self.put(&with(cells, columns, [&note.line.to_string(), &reason, system]))
     }
-    whole.push_field(line.as_bytes());
-    whole.push_field(reason.as_bytes());
-    whole
+
+    fn put(&mut self, record: &ByteRecord) -> Result<(), Fault> {
+        let mut writer = Writer::from_writer(&mut self.file);
+        writer.write_byte_record(record).map_err(|it| csv_fault("--rejects", &it))?;
+        writer.flush().map_err(|it| Fault::file("--rejects", &it))
+    }
+
+    fn write_text(&mut self, text: &[u8], note: &Note) -> io::Result<()> {
+        serde_json::to_writer(&mut self.file, note)?;
+        self.file.write_all(b"\n")?;
+        self.file.write_all(text.trim_ascii_end())?;
+        self.file.write_all(b"\n")
+    }
+
+    fn finish(mut self, place: &Path) -> io::Result<()> {
+        self.file.flush()?;
+        match File::open(place) {
+            Ok(there) if is_same(&there, &File::open(&self.path)?)? => Ok(()),
+            Ok(_) => Err(io::ErrorKind::AlreadyExists.into()),
+            Err(fault) if fault.kind() == io::ErrorKind::NotFound => fs::rename(&self.path, place),
+            Err(fault) => Err(fault),
+        }
+    }
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        // It has been renamed, or is of no use; a later run takes away what cannot be removed now.
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+/// Creates a file in the place of what a run left that was stopped.
+fn create_anew(path: &Path) -> io::Result<File> {
+    match fs::remove_file(path) {
+        Err(fault) if fault.kind() != io::ErrorKind::NotFound => return Err(fault),
+        _ => {}
+    }
+    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
+}
+
+/// Tells whether two files say the same.
+fn is_same(one: &File, other: &File) -> io::Result<bool> {
+    if one.metadata()?.len() != other.metadata()?.len() {
+        return Ok(false);
+    }
+    let mut other = BufReader::new(other).bytes();
+    for byte in BufReader::new(one).bytes() {
+        if other.next().transpose()? != Some(byte?) {
+            return Ok(false);
+        }
+    }
+    Ok(other.next().is_none())
+}
+
+/// Returns a line of exactly so many cells, and what is said of it.
+fn with(record: &ByteRecord, columns: usize, note: [&str; 3]) -> ByteRecord {
+    let cells = (0..columns).map(|at| record.get(at).unwrap_or(b""));
+    cells.chain(note.iter().map(|it| it.as_bytes())).collect()
 }

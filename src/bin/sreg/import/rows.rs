@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use chrono::NaiveDate;
 use csv::{ByteRecord, Reader, StringRecord};
+use serde::{Deserialize, Serialize};
 use stalking_register::error::{Code, Error, Problem};
 use stalking_register::model::text::Line;
 use stalking_register::model::{Entry, document};
@@ -32,7 +33,20 @@ pub(crate) struct Wrong {
 /// A line as it stands in the file.
 pub(crate) enum Raw {
     Cells(ByteRecord),
-    Text(Vec<u8>),
+    /// A line of JSON, and what a reject file says of it.
+    Text(Vec<u8>, Option<Note>),
+}
+
+/// What a reject file of JSON Lines says of the line after.
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Note {
+    #[serde(rename = "reject_line")]
+    pub(crate) line: u64,
+    #[serde(rename = "reject_reason")]
+    pub(crate) reason: String,
+    #[serde(rename = "reject_source_system", skip_serializing_if = "Option::is_none")]
+    pub(crate) source_system: Option<String>,
 }
 
 /// A line and what it says.
@@ -61,7 +75,6 @@ enum Text {
         positions: Positions,
         /// Whether the quotation marks read so far leave one open.
         open: Rc<Cell<bool>>,
-        /// The reader tells of a line before it has taken the second character of what ended the last one.
         lines_behind: u64,
     },
     Jsonl {
@@ -114,9 +127,8 @@ impl<'a> Rows<'a> {
         let text = match format {
             Format::Csv => {
                 let mut read = BufReader::new(read);
-                let first = read.fill_buf().map_err(|it| Fault::file("the import file", &it))?;
-                let end = first.iter().position(|it| *it == b'\n');
-                let lines_behind = u64::from(end.is_some_and(|at| at > 0 && first[at - 1] == b'\r'));
+                let lines_behind =
+                    lines_behind(&mut read).map_err(|it| Fault::file("the import file", &it))?;
                 let open = Rc::default();
                 let read: Box<dyn Read> = Box::new(read);
                 let read = Marks { inner: read, open: Rc::clone(&open) };
@@ -150,6 +162,19 @@ impl<'a> Rows<'a> {
             Text::Csv { head, .. } => Some(head),
             Text::Jsonl { .. } => None,
         }
+    }
+
+    /// Returns the system that a line comes from, unless it says so itself.
+    pub(super) fn system_of(&self, raw: &Raw) -> Option<String> {
+        let told = match (raw, &self.text) {
+            (Raw::Cells(cells), Text::Csv { positions, .. }) => {
+                let cells = StringRecord::from_byte_record_lossy(cells.clone());
+                positions.first_system(&cells).map(str::to_owned)
+            }
+            (Raw::Text(_, note), _) => note.as_ref().and_then(|it| it.source_system.clone()),
+            (Raw::Cells(_), Text::Jsonl { .. }) => None,
+        };
+        self.layout.system_of(told.as_deref()).map(str::to_owned)
     }
 
     /// Says what a fault of an entry means for its line: which column, or which field.
@@ -193,24 +218,41 @@ impl<'a> Rows<'a> {
                 let entry = of_cells(&raw, head.len(), layout, positions, *today);
                 Ok(Some(Row { ordinal, line, raw: Raw::Cells(raw), entry }))
             }
-            Text::Jsonl { reader, line, read } => loop {
-                let mut raw = Vec::new();
-                let most = document::DOCUMENT_BYTES_MAX as u64 + 2;
-                let whole = read_line(reader, &mut raw, most, read)
-                    .map_err(|it| Fault::file("the import file", &it))?;
-                if raw.is_empty() {
-                    return Ok(None);
+            Text::Jsonl { reader, line, read } => {
+                let mut note = None;
+                loop {
+                    let mut raw = Vec::new();
+                    let most = document::DOCUMENT_BYTES_MAX as u64 + 2;
+                    let whole = read_line(reader, &mut raw, most, read)
+                        .map_err(|it| Fault::file("the import file", &it))?;
+                    if raw.is_empty() {
+                        return Ok(None);
+                    }
+                    *line += 1;
+                    if raw.iter().all(u8::is_ascii_whitespace) {
+                        continue;
+                    }
+                    if let Some(read) = note_of(&raw) {
+                        note = Some(read);
+                        continue;
+                    }
+                    let first = note.as_ref().and_then(|it| it.source_system.as_deref());
+                    let system = layout.system_of(first);
+                    let entry = if whole { of_text(&raw, system, *today) } else { Err(too_long()) };
+                    let entry = entry.map_err(|it| Wrong { words: it.to_string(), code: it.code() });
+                    return Ok(Some(Row { ordinal, line: *line, raw: Raw::Text(raw, note), entry }));
                 }
-                *line += 1;
-                if raw.iter().all(u8::is_ascii_whitespace) {
-                    continue;
-                }
-                let entry = if whole { of_text(&raw, layout, *today) } else { Err(too_long()) };
-                let wrong = entry.map_err(|it| Wrong { words: it.to_string(), code: it.code() });
-                return Ok(Some(Row { ordinal, line: *line, raw: Raw::Text(raw), entry: wrong }));
-            },
+            }
         }
     }
+}
+
+/// Returns by how many lines csv tells too few of a file: it tells of a line before it has taken the second
+/// character of what ended the last one.
+pub(crate) fn lines_behind(file: &mut impl BufRead) -> std::io::Result<u64> {
+    let head = file.fill_buf()?;
+    let end = head.iter().position(|it| *it == b'\n');
+    Ok(u64::from(end.is_some_and(|at| at > 0 && head[at - 1] == b'\r')))
 }
 
 fn of_cells(
@@ -233,7 +275,13 @@ fn of_cells(
     })
 }
 
-fn of_text(raw: &[u8], layout: &Layout, today: NaiveDate) -> Result<Entry, Error> {
+/// Reads what a reject file says of the line after, if a line is that.
+fn note_of(raw: &[u8]) -> Option<Note> {
+    let members = raw.trim_ascii_start().strip_prefix(b"{")?.trim_ascii_start();
+    if members.starts_with(b"\"reject_line\"") { serde_json::from_slice(raw).ok() } else { None }
+}
+
+fn of_text(raw: &[u8], system: Option<&str>, today: NaiveDate) -> Result<Entry, Error> {
     let not_text = |_| Error::Misused(stalking_register::error::Slip::NotUtf8);
     let text = std::str::from_utf8(raw).map_err(not_text)?;
     let mut entry: Entry = document::parse(text.trim_start_matches('\u{feff}'))?;
@@ -242,7 +290,7 @@ fn of_text(raw: &[u8], layout: &Layout, today: NaiveDate) -> Result<Entry, Error
         return Err(Error::invalid("/registration/source_ref", Problem::Missing));
     }
     if registration.source_system.is_none() {
-        let system = layout.source_system.as_deref().map(Line::new).transpose();
+        let system = system.map(Line::new).transpose();
         registration.source_system =
             system.map_err(|it| Error::invalid("/registration/source_system", it))?;
     }

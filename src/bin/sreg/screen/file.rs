@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fs::File;
+use std::io::BufReader;
 use std::path::Path;
 use std::time::Instant;
 
@@ -14,6 +15,7 @@ use super::{line, sex};
 use crate::access::Desk;
 use crate::fault::Fault;
 use crate::import::csv_fault;
+use crate::import::rows::lines_behind;
 use crate::progress::Progress;
 
 /// One query of the file, or why there is nothing to ask.
@@ -37,7 +39,11 @@ pub(super) fn run(
             "the queries would be written over: --output and --times need files of their own",
         ));
     }
-    let mut reader = Reader::from_path(input).map_err(|it| csv_fault("--input", &it))?;
+    let opened = File::open(input).map(BufReader::new);
+    let (file, lines_behind) = opened
+        .and_then(|mut it| lines_behind(&mut it).map(|behind| (it, behind)))
+        .map_err(|it| Fault::file("--input", &it))?;
+    let mut reader = Reader::from_reader(file);
     let columns = columns(&mut reader)?;
     let mut results = written(output, "--output", &["query_id", "rank", "entry_id", "score"])?;
     let mut times = times.map(|it| written(it, "--times", &["query_id", "ms"])).transpose()?;
@@ -48,9 +54,9 @@ pub(super) fn run(
     loop {
         let more = reader.read_record(&mut record).map_err(|it| csv_fault("--input", &it))?;
         if more {
-            let number = reader.position().line();
+            let line = record.position().map_or(0, csv::Position::line) + lines_behind;
             let asked = asked(&columns, &record);
-            batch.push(asked.map_err(|it| it.at(&format!("the query before line {number}")))?);
+            batch.push(asked.map_err(|it| it.at(&format!("line {line}")))?);
         }
         if batch.len() == batch_max || (!more && !batch.is_empty()) {
             let began = Instant::now();
@@ -77,7 +83,7 @@ fn written(path: &Path, what: &'static str, head: &[&str]) -> Result<Writer<File
     Ok(writer)
 }
 
-fn columns(reader: &mut Reader<File>) -> Result<HashMap<String, usize>, Fault> {
+fn columns(reader: &mut Reader<BufReader<File>>) -> Result<HashMap<String, usize>, Fault> {
     let head = reader.headers().map_err(|it| csv_fault("--input", &it))?;
     let columns: HashMap<_, _> = head.iter().enumerate().map(|(at, name)| (name.to_owned(), at)).collect();
     if columns.contains_key("query_id") {
