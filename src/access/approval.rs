@@ -234,9 +234,9 @@ pub const fn part(role: Role, act: Act) -> Part {
     let [coordinator, supervisor, records_manager, auditor, officer, administrator] = match act {
         // down: the act; across: the role
         //                     Coordinator Supervisor RecordsManager Auditor   DataProtectionOfficer Administrator
-        Act::Restrict       => [Requests,  Approves,  No,            No,       No,                   No],
         Act::Unrestrict     => [Requests,  Both,      No,            No,       No,                   No],
-        Act::DiscloseInBulk => [Requests,  Approves,  No,            No,       No,                   No],
+        Act::DiscloseInBulk | Act::Restrict
+                            => [Requests,  Approves,  No,            No,       No,                   No],
         Act::Erase          => [Requests,  Approves,  Both,          No,       Approves,             No],
         Act::EraseField | Act::PruneLog
                             => [No,        No,        Requests,      No,       Both,                 No],

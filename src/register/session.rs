@@ -106,7 +106,14 @@ impl Vouching {
 /// What the first look at a sign-in found.
 enum Found {
     Locked(u32),
-    Account { account: Option<(Id, Account)>, phc: Option<Zeroizing<String>>, counted: Counted },
+    Counted(Box<Attempt>),
+}
+
+/// An attempt that is to be looked at: whose it is, if anybody's, and what it is to be compared with.
+struct Attempt {
+    account: Option<(Id, Account)>,
+    phc: Option<Zeroizing<String>>,
+    counted: Counted,
 }
 
 /// An attempt that was counted as a failure: under which name's digest, and which failure it is.
@@ -142,9 +149,9 @@ impl Register {
         let mut fields = vec![(Field::Criteria, hex(&name_digest))];
         fields.extend(terminal.map(|it| (Field::Terminal, it.to_string())));
         let found = self.count_attempt(name_digest, fields.clone())?;
-        let (account, phc, counted) = match found {
+        let Attempt { account, phc, counted } = match found {
             Found::Locked(seconds) => return Err(Error::Locked { seconds }),
-            Found::Account { account, phc, counted } => (account, phc, counted),
+            Found::Counted(attempt) => *attempt,
         };
         let stored = match &phc {
             Some(text) => text.parse::<Phc>().map_err(|_| Error::Corrupt(Corruption::Database))?,
@@ -231,7 +238,7 @@ impl Register {
                 None => password_of(tx, NOBODY)?,
             };
             let counted = Counted { name: counted, failures: tally.failures };
-            Ok(Found::Account { account, phc, counted })
+            Ok(Found::Counted(Box::new(Attempt { account, phc, counted })))
         })
     }
 
@@ -304,9 +311,10 @@ impl Session {
         let digest = inner.register.name_digest(&name);
         let fields = vec![(Field::Criteria, hex(&digest))];
         let register = Register { inner: Arc::clone(&inner.register) };
-        let Found::Account { account, phc, counted } = register.count_attempt(digest, fields.clone())? else {
+        let Found::Counted(attempt) = register.count_attempt(digest, fields.clone())? else {
             return Err(Error::Locked { seconds: 0 });
         };
+        let Attempt { account, phc, counted } = *attempt;
         let stored = phc.as_ref().map(|it| it.parse::<Phc>()).transpose();
         let stored = stored.map_err(|_| Error::Corrupt(Corruption::Database))?;
         let cost = inner.register.cost;
