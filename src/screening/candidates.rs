@@ -164,15 +164,20 @@ impl<'a> Searched<'a> {
     ) -> Walk {
         let mut ranks = Ranks { counts: [0; Ranks::BITS], best: 0.0 };
         let mut best: Vec<Candidate> = Vec::new();
-        entries.retain(|it| !self.hidden.contains(&it.slot));
+        let mut glances: Vec<Glance> = Vec::with_capacity(AT_ONCE);
+        if !self.hidden.is_empty() {
+            entries.retain(|it| !self.hidden.contains(&it.slot));
+        }
         let (entries, left_out) = tally::best(entries, looks_max);
         for entries in entries.chunks(AT_ONCE) {
             if entries[0].most() < ranks.floor(top) - UNLISTED_BITS {
                 break;
             }
             // Fetched first and judged afterwards: the memory answers several questions at a time.
-            let glances: Vec<Glance> = entries.iter().map(|it| *self.columns.glance(it.slot)).collect();
-            for (entry, glance) in entries.iter().zip(glances) {
+            glances.clear();
+            glances.extend(entries.iter().map(|it| *self.columns.glance(it.slot)));
+            self.columns.fetch(&glances);
+            for (entry, glance) in entries.iter().zip(&glances) {
                 // An address and a middle name are in no column: what their lists tell is added, and what those
                 // may tell that were not read.
                 let listed = |field: usize| worth[field].bits(entry.class(field));
@@ -180,7 +185,7 @@ impl<'a> Searched<'a> {
                     0 => worth[field].unlisted,
                     _ => 0.0,
                 };
-                let bits = look.bits(self.columns, &glance) + listed(MIDDLE) + listed(ADDRESS);
+                let bits = look.bits(self.columns, glance) + listed(MIDDLE) + listed(ADDRESS);
                 ranks.add(bits);
                 best.push(Candidate { bits: bits + hoped(MIDDLE) + hoped(ADDRESS), slot: entry.slot });
             }

@@ -47,10 +47,11 @@ impl<'a> Pairs<'a> {
         let [few, many] = if lists[0].len() <= lists[1].len() { lists } else { [lists[1], lists[0]] };
         let step = few.len().div_ceil(SAMPLE);
         let asked = few.iter().step_by(step).filter(|it| !self.guarded.contains(it));
-        let (mut sample, mut both) = (0, 0);
+        let (mut sample, mut both, mut later) = (0, 0, many);
         for slot in asked {
             sample += 1;
-            both += usize::from(many.binary_search(slot).is_ok());
+            later = from(later, *slot);
+            both += usize::from(later.first() == Some(slot));
         }
         let share = number(both) / number(sample.max(1));
         let together = share * number(of_family.min(of_given));
@@ -59,6 +60,31 @@ impl<'a> Pairs<'a> {
     }
 }
 
+/// Returns what of an ascending list does not come before a slot, which is not far, as a rule.
+fn from(list: &[u32], slot: u32) -> &[u32] {
+    let mut stride = 1;
+    while list.get(stride).is_some_and(|it| *it < slot) {
+        stride *= 2;
+    }
+    let near = &list[..list.len().min(stride + 1)];
+    &list[near.partition_point(|it| *it < slot)..]
+}
+
 fn number(it: usize) -> f64 {
     f64::from(u32::try_from(it).unwrap_or(u32::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_of_a_list_begins_with_the_slot_or_the_next() {
+        let list: Vec<u32> = (0..100).map(|it| it * 3).collect();
+        for slot in 0..310 {
+            let left: Vec<u32> = list.iter().copied().filter(|it| *it >= slot).collect();
+            assert_eq!(from(&list, slot), left, "{slot}");
+        }
+        assert!(from(&[], 1).is_empty());
+    }
 }
