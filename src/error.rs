@@ -52,10 +52,12 @@ pub enum Error {
         current: u32,
     },
     /// There is one already, and there can be only one.
-    #[error("there is such a {what} already")]
+    #[error("{}there is such a {what} already", ahead(at))]
     Duplicate {
         /// The kind of thing that is there already.
         what: What,
+        /// The field by which it is there already, as a JSON Pointer (RFC 6901); empty where it is not by one.
+        at: Pointer,
     },
     /// Another caller or process holds the register; try again later.
     #[error("the register is busy")]
@@ -174,6 +176,7 @@ impl Error {
     pub fn pointer(&self) -> Option<&Pointer> {
         match self {
             Self::Invalid { at, .. } => Some(at),
+            Self::Duplicate { at, .. } if !at.as_str().is_empty() => Some(at),
             _ => None,
         }
     }
@@ -192,6 +195,12 @@ impl Error {
         Self::Invalid { at: Pointer::of(at), problem }
     }
 
+    /// Makes the error of a thing that is there already, by no field in particular.
+    #[must_use]
+    pub fn duplicate(what: What) -> Self {
+        Self::Duplicate { what, at: Pointer::default() }
+    }
+
     /// Moves the field of an invalid value under `prefix`, for documents inside documents.
     #[must_use]
     pub fn under(self, prefix: &str) -> Self {
@@ -200,4 +209,9 @@ impl Error {
             other => other,
         }
     }
+}
+
+/// Writes a field ahead of what is said of it.
+fn ahead(at: &Pointer) -> String {
+    if at.as_str().is_empty() { String::new() } else { format!("{at}: ") }
 }

@@ -113,7 +113,7 @@ pub fn detail(error: &Error) -> Value {
             detail["provision"] = provision.to_string().into();
             tell_problem(&mut detail, problem);
         }
-        Error::NotFound { what } | Error::Duplicate { what } => detail["what"] = what.to_string().into(),
+        Error::NotFound { what } | Error::Duplicate { what, .. } => detail["what"] = what.to_string().into(),
         Error::Stale { what, seen, current } => {
             detail["what"] = what.to_string().into();
             detail["seen"] = (*seen).into();

@@ -7,7 +7,7 @@ use crate::access::permission::{is_guarded, permit};
 use crate::access::{Act, Key, KeyFile, Permit, password};
 use crate::audit::commitment::Field;
 use crate::audit::{Action, Outcome};
-use crate::error::{Error, Problem, Refusal, Result, What};
+use crate::error::{Error, Pointer, Problem, Refusal, Result, What};
 use crate::model::account::AccountStatus;
 use crate::model::{Account, Document, Id, Job, Kind, Role, document};
 use crate::register::credentials::fact_of_password;
@@ -52,7 +52,7 @@ impl Task {
             refuse_job(&account, None)?;
             let name = work.register.name_digest(&account.username);
             if work.tx.account_named(&name)?.is_some() {
-                return Err(Error::Duplicate { what: What::Account });
+                return Err(Error::Duplicate { what: What::Account, at: Pointer::of("/username") });
             }
             let id = work.new_id()?;
             work.write(id, id, 1, &account)?;
@@ -93,7 +93,7 @@ impl Task {
             refuse_job(&account, before.document.job.as_ref())?;
             let name = work.register.name_digest(&account.username);
             if work.tx.account_named(&name)?.is_some_and(|it| it != id) {
-                return Err(Error::Duplicate { what: What::Account });
+                return Err(Error::Duplicate { what: What::Account, at: Pointer::of("/username") });
             }
             let version = before.version + 1;
             work.write(id, id, version, &account)?;

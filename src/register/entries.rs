@@ -12,7 +12,7 @@ use crate::access::restriction::{may_know, opens_further};
 use crate::access::{Act, Guarded, Viewer};
 use crate::audit::Action;
 use crate::audit::commitment::Field;
-use crate::error::{Error, Problem, Refusal, Result, What};
+use crate::error::{Error, Pointer, Problem, Refusal, Result, What};
 use crate::model::{
     Breach, Deregistration, Document, Entry, Id, Kind, Level, Notification, Order, Restriction, Review,
     Scheme, document, identifier,
@@ -231,21 +231,26 @@ pub(super) fn refuse_duplicates(
     entry: &Entry,
     had: &[(u16, String)],
 ) -> Result<()> {
-    let unique = entry
-        .identifiers(work.today().year())
-        .filter(|(scheme, _)| scheme.is_unique())
-        .map(|(scheme, value)| (scheme.number(), value))
-        .chain(indexes::source_of(entry))
-        // What the entry had before is no news; it may stand beside one that was hidden when it came.
-        .filter(|it| !had.contains(it));
-    for (scheme, value) in unique {
+    // What the entry had before is no news; it may stand beside one that was hidden when it came.
+    for (at, (scheme, value)) in unique(entry, work.today().year()).filter(|it| !had.contains(&it.1)) {
         for holder in work.tx.entries_with(scheme, &value)? {
             if Some(holder) != own && work.find(holder)?.is_some() {
-                return Err(Error::Duplicate { what: What::Entry });
+                return Err(Error::Duplicate { what: What::Entry, at });
             }
         }
     }
     Ok(())
+}
+
+/// Returns what an entry has that no second one may have, and where it stands.
+pub(super) fn unique(entry: &Entry, year: i32) -> impl Iterator<Item = (Pointer, (u16, String))> + '_ {
+    let identifiers = entry.subject.identifiers.iter().enumerate().filter(|(_, it)| it.scheme.is_unique());
+    let identifiers = identifiers.filter_map(move |(n, it)| {
+        let value = identifier::canonical(it.scheme, &it.value, year).ok()?;
+        Some((Pointer::of("/subject/identifiers").item(n), (it.scheme.number(), value)))
+    });
+    let source = indexes::source_of(entry).map(|it| (Pointer::of("/registration/source_ref"), it));
+    identifiers.chain(source)
 }
 
 /// Reads the entries of a look-up that may be known of.

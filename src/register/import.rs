@@ -87,9 +87,7 @@ impl Import {
             entries
                 .iter()
                 .map(|entry| {
-                    if !unique(entry, year).into_iter().all(|it| seen.insert(it)) {
-                        return Err(Error::Duplicate { what: What::Entry });
-                    }
+                    refuse_second(entry, year, &mut seen)?;
                     entries::add(work, entry)
                 })
                 .collect()
@@ -103,8 +101,8 @@ fn judge(work: &Work<'_, '_>, entry: &Entry, seen: &mut HashSet<(u16, String)>) 
     if let Err(fault) = entry.check(today) {
         return Ok(Checked::Wrong(fault));
     }
-    if !unique(entry, today.year()).into_iter().all(|it| seen.insert(it)) {
-        return Ok(Checked::Wrong(Error::Duplicate { what: What::Entry }));
+    if let Err(fault) = refuse_second(entry, today.year(), seen) {
+        return Ok(Checked::Wrong(fault));
     }
     if is_there(work, entry)? {
         return Ok(Checked::AlreadyThere);
@@ -143,14 +141,15 @@ fn is_same(work: &Work<'_, '_>, first: &Record, entry: &Entry) -> Result<bool> {
     Ok(kept == entry)
 }
 
-/// Returns the values of an entry that no second entry may have.
-fn unique(entry: &Entry, year: i32) -> Vec<(u16, String)> {
-    entry
-        .identifiers(year)
-        .filter(|(scheme, _)| scheme.is_unique())
-        .map(|(scheme, value)| (scheme.number(), value))
-        .chain(indexes::source_of(entry))
-        .collect()
+/// Refuses an entry with a value that only one can have, and that one before it has.
+fn refuse_second(entry: &Entry, year: i32, seen: &mut HashSet<(u16, String)>) -> Result<()> {
+    let mut second = None;
+    for (at, value) in entries::unique(entry, year) {
+        if !seen.insert(value) {
+            second = second.or(Some(at));
+        }
+    }
+    second.map_or(Ok(()), |at| Err(Error::Duplicate { what: What::Entry, at }))
 }
 
 fn refuse_too_many(entries: &[Entry]) -> Result<()> {

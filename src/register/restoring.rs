@@ -76,7 +76,7 @@ impl Acceptance {
     pub(super) fn other_anchor(&self) -> Result<Option<PathBuf>> {
         let Some(path) = self.anchor.as_deref().map(anchor_file).transpose()? else { return Ok(None) };
         if path.symlink_metadata().is_ok() {
-            return Err(Error::Duplicate { what: What::File });
+            return Err(Error::duplicate(What::File));
         }
         Ok(Some(path))
     }

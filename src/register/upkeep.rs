@@ -76,7 +76,7 @@ impl Task {
     /// [`Error::Forbidden`].
     pub fn backup(&self, place: &Path, progress: &mut dyn FnMut(u64, u64) -> bool) -> Result<Audited<()>> {
         let making = Making::begin(place).map_err(|fault| match fault {
-            Error::Duplicate { .. } => Error::Duplicate { what: What::Backup },
+            Error::Duplicate { .. } => Error::duplicate(What::Backup),
             fault => fault,
         })?;
         let words = place.to_string_lossy().into_owned();

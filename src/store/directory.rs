@@ -40,19 +40,19 @@ impl Making {
         match fs::read_dir(place) {
             Ok(mut inside) => {
                 if inside.next().is_some() {
-                    return Err(Error::Duplicate { what: What::Register });
+                    return Err(Error::duplicate(What::Register));
                 }
             }
             Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => {}
             Err(fault) if fault.kind() == std::io::ErrorKind::NotADirectory => {
-                return Err(Error::Duplicate { what: What::File });
+                return Err(Error::duplicate(What::File));
             }
             Err(fault) => return Err(of_system(&fault)),
         }
         let parent = match place.parent() {
             Some(it) if it.as_os_str().is_empty() => Path::new("."),
             Some(it) => it,
-            None => return Err(Error::Duplicate { what: What::Register }),
+            None => return Err(Error::duplicate(What::Register)),
         };
         if !parent.is_dir() {
             return Err(Error::NotFound { what: What::File });
@@ -84,7 +84,7 @@ impl Making {
         sync_directory(&self.temporary)?;
         fs::rename(&self.temporary, &self.place).map_err(|it| match it.kind() {
             std::io::ErrorKind::DirectoryNotEmpty | std::io::ErrorKind::AlreadyExists => {
-                Error::Duplicate { what: What::Register }
+                Error::duplicate(What::Register)
             }
             _ => of_system(&it),
         })?;

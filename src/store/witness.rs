@@ -68,7 +68,7 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
     };
     write().map_err(|fault| {
         if fault.kind() == ErrorKind::AlreadyExists {
-            Error::Duplicate { what: What::File }
+            Error::duplicate(What::File)
         } else {
             of_system(&fault)
         }

@@ -535,7 +535,7 @@ fn a_rehearsal_of_a_restore_leaves_the_register_in_use_its_anchor() {
         Register::restore(&backup, &place, key, t.t.options(), &acceptance, &mut |_, _| true)
     };
     let taken = restore(&t.anchor).map(drop).expect_err("it is the anchor of another");
-    assert_eq!(taken, Error::Duplicate { what: What::File });
+    assert_eq!(taken, Error::duplicate(What::File));
     assert!(!place.exists());
     let rehearsed = restore(&other).expect("restored");
     assert_eq!(fs::read_to_string(&t.anchor).expect("an anchor"), before);

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use chrono::TimeDelta;
-use stalking_register::error::{Error, What};
+use stalking_register::error::{Error, Pointer, What};
 use stalking_register::model::text::Few;
 use stalking_register::model::{Identifier, Level, Scheme};
 use stalking_register::register::due::DueRequest;
@@ -117,7 +117,8 @@ fn what_was_taken_over_before_is_known_again_and_is_no_fault() {
         referred("1", "Oder", "2026-01-05"),
         referred("3", "Ode", "2026-01-05"),
     ];
-    let another = Checked::Wrong(Error::Duplicate { what: What::Entry });
+    let at = Pointer::of("/registration/source_ref");
+    let another = Checked::Wrong(Error::Duplicate { what: What::Entry, at });
     assert_eq!(
         task.import().check(again).expect("checked"),
         [Checked::AlreadyThere, Checked::AlreadyThere, another, Checked::New]
@@ -177,5 +178,5 @@ fn an_import_that_was_killed_goes_on_where_it_was_when_it_is_run_again() {
     refused(&ran, 1, "line 2: source_ref");
     let ran = t.run(&arguments);
     refused(&ran, 2, "--rejects");
-    assert!(words(&ran).contains("rejected line 10: there is such a"), "{}", words(&ran));
+    assert!(words(&ran).contains("rejected line 10: source_ref: there is such a"), "{}", words(&ran));
 }

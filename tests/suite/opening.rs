@@ -183,13 +183,13 @@ fn making_over_something_is_refused_and_leaves_it_alone() {
     let place = tempfile::tempdir().expect("a directory");
     fs::write(place.path().join("letter"), b"dear").expect("written");
     let refused = make(place.path(), None, Entropy::system()).expect_err("something is there");
-    assert_eq!(refused, Error::Duplicate { what: What::Register });
+    assert_eq!(refused, Error::duplicate(What::Register));
     assert_eq!(fs::read(place.path().join("letter")).expect("a letter"), b"dear");
 
     let t = Fixture::new();
     let before = fs::read(t.directory().join("register.keys")).expect("a key file");
     let refused = make(&t.directory(), None, Entropy::system()).expect_err("a register is there");
-    assert_eq!(refused, Error::Duplicate { what: What::Register });
+    assert_eq!(refused, Error::duplicate(What::Register));
     assert_eq!(fs::read(t.directory().join("register.keys")).expect("a key file"), before);
     let refused = make(&place.path().join("letter"), None, Entropy::system()).expect_err("a file");
     assert_eq!(refused.code(), Code::Duplicate);

@@ -1,7 +1,7 @@
 //! What one may not know of is absent, not forbidden; and no one opens it alone.
 
 use stalking_register::access::Purpose;
-use stalking_register::error::{Error, Refusal, What};
+use stalking_register::error::{Error, Pointer, Refusal, What};
 use stalking_register::model::review::ReviewKind;
 use stalking_register::model::text::{Few, Line};
 use stalking_register::model::{Account, Entry, Id, Identifier, Level, Restriction, Review, Role, Scheme};
@@ -106,7 +106,8 @@ fn a_restricted_entry_cannot_be_written_to_or_told_of_by_its_numbers() {
     assert_eq!(ben.patch(person, 1, "{}").expect_err("absent"), Error::NotFound { what: What::Record });
     // The same number is refused to those who may know why, and taken from those who may not.
     let duplicate = teams.task("anna").register(teams.entry(Level::Open)).expect_err("a duplicate");
-    assert_eq!(duplicate, Error::Duplicate { what: What::Entry });
+    let at = Pointer::of("/subject/identifiers/0");
+    assert_eq!(duplicate, Error::Duplicate { what: What::Entry, at });
     let checked = ben.import().check(vec![teams.entry(Level::Open)]).expect("a check");
     assert_eq!(checked, [Checked::New]);
     ben.register(teams.entry(Level::Open)).expect("an entry");

@@ -80,7 +80,7 @@ fn a_backup_of_which_the_place_is_taken_is_refused_before_it_is_logged() {
     };
     let before = register(1);
     let fault = administrator.backup(&t.beside("taken"), &mut |_, _| true).map(drop).expect_err("taken");
-    assert_eq!(fault, Error::Duplicate { what: What::Backup });
+    assert_eq!(fault, Error::duplicate(What::Backup));
     assert_eq!(register(2), before + 1);
 }
 

@@ -180,12 +180,16 @@ impl<'a> Rows<'a> {
     /// Says what a fault of an entry means for its line: which column, or which field.
     pub(crate) fn wrong(&self, fault: &Error) -> Wrong {
         let code = fault.code();
-        let words = match (fault, &self.text) {
-            (Error::Invalid { at, problem }, Text::Csv { positions, .. }) => {
-                let field = FIELDS.iter().find(|it| it.1 == at.as_str());
-                let place = field.map_or(at.as_str(), |it| positions.column(it.0));
-                format!("{place} {problem}")
+        let column = fault.pointer().and_then(|at| match &self.text {
+            Text::Csv { positions, .. } => {
+                let field = FIELDS.iter().find(|it| it.1 == at.as_str())?;
+                Some(positions.column(field.0))
             }
+            Text::Jsonl { .. } => None,
+        });
+        let words = match (fault, column) {
+            (Error::Invalid { problem, .. }, Some(column)) => format!("{column} {problem}"),
+            (Error::Duplicate { what, .. }, Some(column)) => format!("{column}: {}", Error::duplicate(*what)),
             _ => fault.to_string(),
         };
         Wrong { words, code }
