@@ -2754,8 +2754,7 @@ sreg_status sreg_backup(const sreg_task *task,
 /**
  * Puts a backup in an empty place, after checking all of it, and opens it there, as another history of
  * its log; `key` and `options` are as of sreg_open, `acceptance` is two persons' agreement as of
- * sreg_restore_accept. Its anchor is moved, and the register that the backup is of opens no more, unless
- * /anchor of the acceptance names another: then it is a rehearsal, and the host's anchor is left alone, too.
+ * sreg_restore_accept.
  *
  * SREG_E_DUPLICATE if something is at the place; SREG_E_WRONG_KEY; SREG_E_CORRUPT;
  * SREG_E_NOT_A_REGISTER; SREG_E_FULL; SREG_E_NOT_SIGNED_IN and SREG_E_FORBIDDEN for the persons; and as
@@ -2857,9 +2856,8 @@ sreg_status sreg_forensics_export(const char *path,
  *
  * `acceptance`: /first (an administrator) and /second (another account), each with /username and either
  * /password or /system (whose word it is), and /reason; /erasures, if it is given, is a list of
- * sreg_erasure_list, and what the register still holds of it is erased again; /anchor, if it is given, is
- * another anchor file from now on, not there yet, and the one on record stays as it is. Free that document at
- * once if it holds passwords.
+ * sreg_erasure_list, and what the register still holds of it is erased again. Free that document at once if
+ * it holds passwords.
  *
  * SREG_E_NOT_SIGNED_IN and SREG_E_FORBIDDEN for the persons; SREG_E_CORRUPT with the first bad place;
  * SREG_E_BUSY while anybody has it open; SREG_E_WRONG_KEY, and as sreg_open. Since 1.0.

@@ -1,7 +1,7 @@
 //! A register that is locked: looked at, exported, and gone on with by two persons.
 
 use std::ffi::c_char;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Mutex;
 
 use serde::Deserialize;
@@ -28,8 +28,6 @@ struct AcceptanceRequest {
     reason: Prose<2000>,
     #[serde(default)]
     erasures: Option<String>,
-    #[serde(default)]
-    anchor: Option<String>,
 }
 
 /// One person, by a password or by the word of a system.
@@ -65,10 +63,9 @@ impl Person {
 ///
 /// As [`Call::parsed`].
 pub fn acceptance(call: &Call, doc: *const sreg_doc) -> Result<Acceptance> {
-    let AcceptanceRequest { first, second, reason, erasures, anchor } = call.parsed(doc)?;
+    let AcceptanceRequest { first, second, reason, erasures } = call.parsed(doc)?;
     let (first, second) = (first.credentials("/first")?, second.credentials("/second")?);
-    let anchor = anchor.map(PathBuf::from);
-    Ok(Acceptance { first, second, reason, erasures, anchor })
+    Ok(Acceptance { first, second, reason, erasures })
 }
 
 fn look(
@@ -157,9 +154,8 @@ pub unsafe extern "C" fn sreg_forensics_export(
 ///
 /// `acceptance`: /first (an administrator) and /second (another account), each with /username and either
 /// /password or /system (whose word it is), and /reason; /erasures, if it is given, is a list of
-/// sreg_erasure_list, and what the register still holds of it is erased again; /anchor, if it is given, is
-/// another anchor file from now on, not there yet, and the one on record stays as it is. Free that document at
-/// once if it holds passwords.
+/// sreg_erasure_list, and what the register still holds of it is erased again. Free that document at once if
+/// it holds passwords.
 ///
 /// SREG_E_NOT_SIGNED_IN and SREG_E_FORBIDDEN for the persons; SREG_E_CORRUPT with the first bad place;
 /// SREG_E_BUSY while anybody has it open; SREG_E_WRONG_KEY, and as sreg_open. Since 1.0.

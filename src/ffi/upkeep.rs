@@ -37,8 +37,7 @@ pub unsafe extern "C" fn sreg_backup(
 
 /// Puts a backup in an empty place, after checking all of it, and opens it there, as another history of
 /// its log; `key` and `options` are as of sreg_open, `acceptance` is two persons' agreement as of
-/// sreg_restore_accept. Its anchor is moved, and the register that the backup is of opens no more, unless
-/// /anchor of the acceptance names another: then it is a rehearsal, and the host's anchor is left alone, too.
+/// sreg_restore_accept.
 ///
 /// SREG_E_DUPLICATE if something is at the place; SREG_E_WRONG_KEY; SREG_E_CORRUPT;
 /// SREG_E_NOT_A_REGISTER; SREG_E_FULL; SREG_E_NOT_SIGNED_IN and SREG_E_FORBIDDEN for the persons; and as

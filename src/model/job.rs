@@ -17,8 +17,6 @@ use crate::model::text::{Few, Line};
 pub enum JobAsk {
     /// Searching for a person.
     Screen,
-    /// Reading entries' summaries and warnings.
-    ViewSummary,
     /// Reading entries whole.
     View,
     /// Reading what falls due.
@@ -49,7 +47,7 @@ pub struct Job {
     pub name: Line<100>,
     /// What it asks.
     #[serde(default, skip_serializing_if = "Few::is_empty")]
-    pub asks: Few<JobAsk, 5>,
+    pub asks: Few<JobAsk, 4>,
     /// The members of records that it may change.
     #[serde(default, skip_serializing_if = "Few::is_empty")]
     pub amends: Few<JobField, 50>,
@@ -83,6 +81,9 @@ impl Job {
                 return Err(Error::invalid(&format!("/amends/{at}/kind"), Problem::OutOfRange));
             }
             refuse_no_member(&field.path, &format!("/amends/{at}/path"))?;
+            if self.amends[..at].contains(field) {
+                return Err(Error::invalid(&format!("/amends/{at}"), Problem::GivenTwice));
+            }
         }
         for (at, path) in self.discloses.iter().enumerate() {
             refuse_no_member(path, &format!("/discloses/{at}"))?;
@@ -101,12 +102,13 @@ impl Job {
     }
 }
 
-/// Refuses a path that is none, or that is the whole record.
+/// Refuses a path that is none, that is the whole record, or that leads to one item of a list: another stands there
+/// tomorrow.
 fn refuse_no_member(path: &str, at: &str) -> Result<()> {
-    match Path::parse(path) {
-        Ok(path) if path.levels() > 0 => Ok(()),
-        _ => Err(Error::invalid(at, Problem::Malformed)),
-    }
+    let named = path.strip_prefix('/').is_some_and(|it| {
+        it.split('/').all(|name| name.starts_with(|first: char| first.is_ascii_lowercase()))
+    });
+    if named && Path::parse(path).is_ok() { Ok(()) } else { Err(Error::invalid(at, Problem::Malformed)) }
 }
 
 #[cfg(test)]
@@ -120,6 +122,11 @@ mod tests {
             (r#"{"name": "n"}"#, "/asks"),
             (r#"{"name": "n", "amends": [{"kind": "account", "path": "/role"}]}"#, "/amends/0/kind"),
             (r#"{"name": "n", "amends": [{"kind": "review", "path": "outcome"}]}"#, "/amends/0/path"),
+            (r#"{"name": "n", "amends": [{"kind": "entry", "path": "/subject/names/0"}]}"#, "/amends/0/path"),
+            (
+                r#"{"name": "n", "amends": [{"kind": "review", "path": "/owner"}, {"kind": "review", "path": "/owner"}]}"#,
+                "/amends/1",
+            ),
             (r#"{"name": "n", "discloses": ["/subject"], "notifies": []}"#, "/notifies"),
             (r#"{"name": "n", "asks": ["screen"], "notifies": ["a court"]}"#, "/discloses"),
         ] {

@@ -135,7 +135,7 @@ impl Task {
             covered(work, act)?;
             second(&told.requested, &work.step())?;
             in_time_for(work, &told)?;
-            agrees(work, told.requested.account, work.session().account, act)?;
+            agrees(work, &apart(&told.operation, &told.requested), work.session().account, act)?;
             asks(work, told.requested.account, act)?;
             can_be_done(work, told.requested.account, &told.operation)?;
             for entry in told.operation.entries() {
@@ -172,7 +172,8 @@ impl Task {
             }
             let own = told.requested.account == work.session().account;
             if !own {
-                agrees(work, told.requested.account, work.session().account, told.operation.act())?;
+                let apart = apart(&told.operation, &told.requested);
+                agrees(work, &apart, work.session().account, told.operation.act())?;
             }
             work.links_to(request);
             work.state(fact_of_closing(request));
@@ -251,7 +252,7 @@ impl Task {
         together(self, operation.clone(), move |work| {
             can_be_done(work, work.session().account, &operation)?;
             let record = crate::register::accounts::stored(work, account)?;
-            let changed = Account { role, ..record.document };
+            let changed = Account { role, job: None, ..record.document };
             work.write(account, account, seen + 1, &changed)?;
             Ok(seen + 1)
         })
@@ -355,7 +356,7 @@ fn usable(work: &Work<'_, '_>, request: u64, operation: &Guarded, entries: &[Id]
     second(&told.requested, &approved)?;
     in_time_for(work, &told)?;
     asks(work, told.requested.account, act)?;
-    agrees(work, told.requested.account, approved.account, act)?;
+    agrees(work, &apart(operation, &told.requested), approved.account, act)?;
     let persons = [told.requested.account, approved.account, work.session().account];
     settled(work.tx, &persons, work.moment_ms())?;
     without_part(work, &persons, entries)?;
@@ -477,23 +478,32 @@ fn asks(work: &Work<'_, '_>, who: Id, act: Act) -> Result<()> {
     if part(account.role, act).requests() { Ok(()) } else { Err(Error::Forbidden(Refusal::Role)) }
 }
 
+/// Returns the accounts that do not agree to an operation, whatever their roles: who asked for it, and whom it serves.
+fn apart(operation: &Guarded, requested: &Step) -> Vec<Id> {
+    let served = match operation {
+        Guarded::OpenCase { account, .. } => Some(*account),
+        _ => None,
+    };
+    std::iter::once(requested.account).chain(served).collect()
+}
+
 /// Refuses an account that does not agree to the act, as it is now.
-fn agrees(work: &Work<'_, '_>, requester: Id, who: Id, act: Act) -> Result<()> {
+fn agrees(work: &Work<'_, '_>, apart: &[Id], who: Id, act: Act) -> Result<()> {
     let account = active(work, who)?;
     match part(account.role, act) {
         Part::Approves | Part::Both => Ok(()),
-        Part::StandsIn if !others_agree(work, requester, act)? => Ok(()),
+        Part::StandsIn if !others_agree(work, apart, act)? => Ok(()),
         _ => Err(Error::Forbidden(Refusal::Role)),
     }
 }
 
-/// Tells whether an active account other than the one that asked has a role that agrees.
-fn others_agree(work: &Work<'_, '_>, requester: Id, act: Act) -> Result<bool> {
+/// Tells whether an active account other than those has a role that agrees.
+fn others_agree(work: &Work<'_, '_>, apart: &[Id], act: Act) -> Result<bool> {
     let mut found = false;
     work.tx.each(Kind::Account, |record| {
         let account: Account = document::parse(&record.document)?;
         let agrees = account.status == AccountStatus::Active && part(account.role, act).approves();
-        found |= agrees && record.id != requester;
+        found |= agrees && !apart.contains(&record.id);
         Ok(())
     })?;
     Ok(found)

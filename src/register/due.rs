@@ -13,8 +13,10 @@ use crate::audit::commitment::Field;
 use crate::error::{Error, Problem, Result};
 use crate::model::text::Line;
 use crate::model::{Day, Id};
+use crate::register::due_place;
 use crate::register::gate::perform;
 use crate::register::indexes::Documents;
+use crate::register::opening::Inner;
 use crate::register::policy::InForce;
 use crate::register::work::Work;
 use crate::register::{Audited, Task};
@@ -170,7 +172,7 @@ impl Task {
     /// [`Error::Invalid`]; [`Error::Forbidden`].
     pub fn due(&self, request: DueRequest) -> Result<Audited<DuePage>> {
         request.limit()?;
-        refuse_place(&request)?;
+        refuse_place(&self.inner.session.register, &request)?;
         perform(self, Act::ViewDue, Action::DueList, move |work| {
             work.say(Field::Criteria, request.words());
             page(work, &request)
@@ -191,7 +193,7 @@ pub(super) fn page_of(
     rows_left: &mut usize,
 ) -> Result<DuePage> {
     let limit = request.limit()?;
-    let mut after = request.after.as_deref().map(place).transpose()?;
+    let mut after = request.after.as_deref().map(|it| place(work.register, it)).transpose()?;
     let in_force = InForce::read(work.tx)?;
     let up_to_date = work.tx.diary_state()?.is_some_and(|it| it == in_force.state());
     let mut page = DuePage { items: Vec::new(), next: None, up_to_date };
@@ -201,7 +203,7 @@ pub(super) fn page_of(
         let last = rows.len() < limit as usize;
         for row in rows {
             if page.items.len() == limit as usize || *rows_left == 0 {
-                page.next = after.as_ref().map(text_of);
+                page.next = after.as_ref().map(|it| due_place::hidden(&work.register.blinding, it));
                 return Ok(page);
             }
             *rows_left -= 1;
@@ -272,28 +274,12 @@ fn told(item: Item, subject: &str, entry: Id, today: chrono::NaiveDate) -> DueIt
     }
 }
 
-/// Writes where a page ended.
-fn text_of(place: &DiaryPlace) -> String {
-    format!("{}/{}/{}", place.day, place.record_id, place.item)
-}
-
 /// Refuses a request for what comes after no place.
-pub(super) fn refuse_place(request: &DueRequest) -> Result<()> {
-    request.after.as_deref().map(place).transpose().map(drop)
+pub(super) fn refuse_place(register: &Inner, request: &DueRequest) -> Result<()> {
+    request.after.as_deref().map(|it| place(register, it)).transpose().map(drop)
 }
 
 /// Reads where a page ended.
-fn place(text: &str) -> Result<DiaryPlace> {
-    let malformed = || Error::invalid("/after", Problem::Malformed);
-    let mut parts = text.split('/');
-    let (Some(day), Some(record), Some(item), None) =
-        (parts.next(), parts.next(), parts.next(), parts.next())
-    else {
-        return Err(malformed());
-    };
-    Ok(DiaryPlace {
-        day: day.parse::<Day>().map_err(|_| malformed())?.to_string(),
-        record_id: record.parse().map_err(|_| malformed())?,
-        item: item.parse().map_err(|_| malformed())?,
-    })
+fn place(register: &Inner, text: &str) -> Result<DiaryPlace> {
+    due_place::shown(&register.blinding, text).ok_or_else(|| Error::invalid("/after", Problem::Malformed))
 }

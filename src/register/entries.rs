@@ -263,7 +263,7 @@ fn found(work: &mut Work<'_, '_>, ids: Vec<Id>) -> Result<Found> {
         }
         work.touch(id, id);
         let mut stored = Stored::of(record)?;
-        if !work.opens_whole()? {
+        if !work.opens_whole()? || work.is_barred(id) {
             stored.json = Zeroizing::new(summary(&stored.json)?);
         }
         entries.push(stored);

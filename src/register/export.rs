@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use zeroize::Zeroizing;
 
+use crate::access::approval::part;
 use crate::access::permission::may;
 use crate::access::{Act, Guarded, Permit};
 use crate::audit::Action;
@@ -24,6 +25,7 @@ use crate::register::approvals::{Asked, ask};
 use crate::register::disclosures::{agreed_in_bulk, alone, exceeds, list_digest, say_recipient};
 use crate::register::due::{DUE_ITEMS_MAX, DueItem, DueRequest, ROWS_LOOKED_AT_MAX, page_of, refuse_place};
 use crate::register::gate::perform;
+use crate::register::opening::Inner;
 use crate::register::work::Work;
 use crate::register::{Audited, Task};
 use crate::rules::diary::Ground;
@@ -90,12 +92,12 @@ pub struct ExportRequest {
 
 impl ExportRequest {
     /// Returns the request with the number of items that it comes to, and that number.
-    fn checked(mut self) -> Result<(Self, usize)> {
+    fn checked(mut self, register: &Inner) -> Result<(Self, usize)> {
         let items = self.due.items.map_or(EXPORT_ITEMS_MAX, |it| it as usize);
         if !(1..=EXPORT_ITEMS_MAX).contains(&items) {
             return Err(Error::invalid("/due/items", Problem::OutOfRange));
         }
-        refuse_place(&self.due).map_err(|it| it.under("/due"))?;
+        refuse_place(register, &self.due).map_err(|it| it.under("/due"))?;
         // The event and the second person are told what it comes to.
         self.due.items = u32::try_from(items).ok();
         Ok((self, items))
@@ -147,7 +149,7 @@ impl Task {
     ///
     /// - Data Protection Act 2018, s. 62(3)
     pub fn export_diary(&self, request: ExportRequest) -> Result<Audited<Exported>> {
-        let (request, items) = request.checked()?;
+        let (request, items) = request.checked(&self.inner.session.register)?;
         let action = if request.recipient.is_some() { Action::Export } else { Action::DiaryExported };
         perform(self, Act::ViewDue, action, move |work| {
             say(work, &request);
@@ -179,8 +181,12 @@ impl Task {
     ///
     /// [`Error::Invalid`] at `/recipient` for an export that needs nobody's agreement; [`Error::Forbidden`].
     pub fn request_export(&self, request: ExportRequest) -> Result<Audited<Asked>> {
-        let (request, items) = request.checked()?;
+        let (request, items) = request.checked(&self.inner.session.register)?;
         let asked = perform(self, Act::ViewRequests, Action::RequestMade, move |work| {
+            // Whoever could not ask for it is told nothing of how many entries there are.
+            if !part(work.role()?, Act::DiscloseInBulk).requests() {
+                return Err(Error::Forbidden(Refusal::Role));
+            }
             may(work.role()?, work.purpose(), Act::ViewDue)?;
             let (found, ..) = gather(work, &request.due, items)?;
             let operation = in_bulk(work, &request, &entries_of(&found))?;

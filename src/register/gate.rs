@@ -208,6 +208,7 @@ fn admit(work: &mut Work<'_, '_>, way: &Way, action: Action) -> Result<()> {
         Way::Alone(act) => *act,
         Way::Together(operation) => operation.act(),
     };
+    work.is_for(act);
     if let Some(broken) = work.broken() {
         may(role, work.purpose(), Act::BreakGlass)?;
         return break_glass::admit(work, broken, act, action);

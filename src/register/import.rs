@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::fmt;
+use std::sync::Arc;
 
 use chrono::Datelike;
 
@@ -10,7 +11,7 @@ use crate::audit::Action;
 use crate::audit::commitment::Field;
 use crate::clock::{london_day, moment};
 use crate::error::{Error, Problem, Result, What};
-use crate::model::{Day, Document, Entry, Id, document};
+use crate::model::{Document, Entry, Id, document};
 use crate::register::gate::perform;
 use crate::register::work::Work;
 use crate::register::{Audited, Task, entries, indexes};
@@ -36,7 +37,7 @@ pub enum Checked {
 pub struct Import {
     task: Task,
     /// Values of the entries checked so far that no second entry may have.
-    seen: HashSet<(u16, String)>,
+    seen: Arc<HashSet<(u16, String)>>,
 }
 
 impl fmt::Debug for Import {
@@ -49,7 +50,7 @@ impl Task {
     /// Begins an import.
     #[must_use]
     pub fn import(&self) -> Import {
-        Import { task: self.clone(), seen: HashSet::new() }
+        Import { task: self.clone(), seen: Arc::default() }
     }
 }
 
@@ -63,14 +64,16 @@ impl Import {
     /// [`Error::Corrupt`].
     pub fn check(&mut self, entries: Vec<Entry>) -> Result<Vec<Checked>> {
         refuse_too_many(&entries)?;
-        let mut seen = std::mem::take(&mut self.seen);
+        let before = Arc::clone(&self.seen);
         let (checked, seen) = perform(&self.task, Act::Import, Action::Count, move |work| {
+            let mut seen = Seen { before: &before, now: HashSet::new() };
             let checked = entries.iter().map(|it| judge(work, it, &mut seen)).collect::<Result<_>>()?;
             work.say(Field::Criteria, format!("import check of {} entries", entries.len()));
-            Ok((checked, seen))
+            Ok((checked, seen.now))
         })?
         .into_value();
-        self.seen = seen;
+        // A check that failed can be made again.
+        Arc::make_mut(&mut self.seen).extend(seen);
         Ok(checked)
     }
 
@@ -82,7 +85,8 @@ impl Import {
     pub fn write(&self, entries: Vec<Entry>) -> Result<Audited<Vec<Id>>> {
         refuse_too_many(&entries)?;
         perform(&self.task, Act::Import, Action::ImportBatch, move |work| {
-            let mut seen = HashSet::new();
+            let before = HashSet::new();
+            let mut seen = Seen { before: &before, now: HashSet::new() };
             let year = work.today().year();
             entries
                 .iter()
@@ -95,8 +99,14 @@ impl Import {
     }
 }
 
+/// Values that no second entry may have: of the batches before, and of this one.
+struct Seen<'a> {
+    before: &'a HashSet<(u16, String)>,
+    now: HashSet<(u16, String)>,
+}
+
 /// Judges an entry, after those that have `seen`'s values.
-fn judge(work: &Work<'_, '_>, entry: &Entry, seen: &mut HashSet<(u16, String)>) -> Result<Checked> {
+fn judge(work: &Work<'_, '_>, entry: &Entry, seen: &mut Seen<'_>) -> Result<Checked> {
     let today = work.today();
     if let Err(fault) = entry.check(today) {
         return Ok(Checked::Wrong(fault));
@@ -114,11 +124,12 @@ fn judge(work: &Work<'_, '_>, entry: &Entry, seen: &mut HashSet<(u16, String)>) 
     }
 }
 
-/// Tells whether an entry that may be known of was the very same when it was taken over.
+/// Tells whether an entry was the very same when it was taken over: one that may be known of, or that the one who
+/// asks wrote, whom that tells nothing.
 fn is_there(work: &Work<'_, '_>, entry: &Entry) -> Result<bool> {
     let Some((scheme, value)) = indexes::source_of(entry) else { return Ok(false) };
     for holder in work.tx.entries_with(scheme, &value)? {
-        if work.find(holder)?.is_some()
+        if (work.find(holder)?.is_some() || is_own(work, holder)?)
             && let Some(first) = work.tx.version(holder, 1)?
             && is_same(work, &first, entry)?
         {
@@ -128,24 +139,32 @@ fn is_there(work: &Work<'_, '_>, entry: &Entry) -> Result<bool> {
     Ok(false)
 }
 
+/// Tells whether the account that acts took an entry over itself.
+fn is_own(work: &Work<'_, '_>, entry: Id) -> Result<bool> {
+    let by = work.tx.registered_by(entry)?.map(|it| work.tx.envelope(it)).transpose()?.flatten();
+    Ok(by.is_some_and(|it| it.actor == work.session().account))
+}
+
 /// Tells whether a first version is what would be written of an entry. One that is registered from the day of its
-/// import, as where the other system tells no day, is the same on the days after.
+/// import, as where the other system tells no day, is the same on the days after; what is imported across midnight is
+/// from the day before.
 fn is_same(work: &Work<'_, '_>, first: &Record, entry: &Entry) -> Result<bool> {
     let mut entry = entry.clone().settled(work.today());
     let kept: Entry = document::parse(&first.document)?;
     let written_at = i64::try_from(first.recorded_at_ms).map_err(|_| Error::Internal)?;
-    let is_from = |entry: &Entry, day| Day::new(day).is_ok_and(|it| it == entry.registration.since);
-    if is_from(&entry, work.today()) && is_from(&kept, london_day(moment(written_at))) {
+    let written_on = london_day(moment(written_at));
+    let of_import = [Some(written_on), written_on.pred_opt()].contains(&Some(kept.registration.since.date()));
+    if of_import && entry.registration.since.date() == work.today() {
         entry.registration.since = kept.registration.since;
     }
     Ok(kept == entry)
 }
 
 /// Refuses an entry with a value that only one can have, and that one before it has.
-fn refuse_second(entry: &Entry, year: i32, seen: &mut HashSet<(u16, String)>) -> Result<()> {
+fn refuse_second(entry: &Entry, year: i32, seen: &mut Seen<'_>) -> Result<()> {
     let mut second = None;
     for (at, value) in entries::unique(entry, year) {
-        if !seen.insert(value) {
+        if seen.before.contains(&value) || !seen.now.insert(value) {
             second = second.or(Some(at));
         }
     }

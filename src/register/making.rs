@@ -191,8 +191,7 @@ fn firsts(accounts: &[(Account, Option<&str>)], master: &MasterKey, options: &Op
     Ok(firsts)
 }
 
-/// Returns where an anchor file is to be: at a path, or in the directory that it is.
-pub(super) fn anchor_file(path: &Path) -> Result<PathBuf> {
+fn anchor_file(path: &Path) -> Result<PathBuf> {
     let path = if path.is_dir() { path.join(ANCHOR_FILE) } else { path.to_owned() };
     let path = std::path::absolute(&path).map_err(|it| store::of_system(&it))?;
     if path.parent().is_some_and(Path::is_dir) { Ok(path) } else { Err(Error::NotFound { what: What::File }) }

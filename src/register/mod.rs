@@ -21,6 +21,7 @@ mod credentials;
 pub mod diary;
 pub mod disclosures;
 pub mod due;
+mod due_place;
 pub mod duties;
 pub mod entries;
 pub mod erasure;

@@ -22,7 +22,6 @@ pub(super) fn admit(work: &Work<'_, '_>, act: Act) -> Result<()> {
 pub(super) fn asks(job: &Job, act: Act) -> bool {
     match act {
         Act::Screen => job.asks.contains(&JobAsk::Screen),
-        Act::ViewSummary => job.asks.contains(&JobAsk::ViewSummary),
         Act::View => job.asks.contains(&JobAsk::View),
         Act::ViewDue => job.asks.contains(&JobAsk::ViewDue),
         Act::SetReview => job.asks.contains(&JobAsk::SetReview),
@@ -42,7 +41,7 @@ pub(super) fn refuse_other_fields<D: Document>(
         return Ok(());
     }
     let job = work.job().ok_or(OUTSIDE)?;
-    if D::KIND == Kind::Review && job.asks.contains(&JobAsk::SetReview) {
+    if D::KIND == Kind::Review && work.act() == Some(Act::SetReview) {
         return Ok(());
     }
     let read = |json: &str| serde_json::from_str::<Value>(json).map_err(|_| Error::Internal);
@@ -53,6 +52,31 @@ pub(super) fn refuse_other_fields<D: Document>(
         let _ = path.remove(&mut after);
     }
     if before == after { Ok(()) } else { Err(OUTSIDE) }
+}
+
+/// Refuses a patch by a service that names anything but its job's fields: whether it is what is there already would
+/// tell what is there.
+pub(super) fn refuse_other_patch(work: &Work<'_, '_>, kind: Kind, patch: &str) -> Result<()> {
+    if work.role()? != Role::Service {
+        return Ok(());
+    }
+    let job = work.job().ok_or(OUTSIDE)?;
+    let paths: Vec<&str> =
+        job.amends.iter().filter(|it| it.kind == kind).map(|it| it.path.as_str()).collect();
+    // A patch that is none is refused by who reads it.
+    let Ok(patch) = serde_json::from_str::<Value>(patch) else { return Ok(()) };
+    if names_only(&patch, "", &paths) { Ok(()) } else { Err(OUTSIDE) }
+}
+
+/// Tells whether all that a patch changes stands at or under the paths.
+fn names_only(patch: &Value, at: &str, paths: &[&str]) -> bool {
+    match patch {
+        _ if paths.contains(&at) => true,
+        Value::Object(members) => {
+            members.iter().all(|(name, it)| names_only(it, &format!("{at}/{name}"), paths))
+        }
+        _ => false,
+    }
 }
 
 /// Refuses a disclosure by a service of other fields than its job's, or to another than it tells.

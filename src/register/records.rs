@@ -228,6 +228,7 @@ impl Task {
         perform(self, Act::Amend, Action::Amend, move |work| {
             let kind = work.record(id)?.kind;
             let record = current(work, kind, id, seen)?;
+            own_jobs::refuse_other_patch(work, kind, &patch)?;
             let json = document::patched(&record.document, &patch)?;
             match kind {
                 Kind::Entry => rewrite(work, &record, &parsed::<Entry>(work, &json)?),

@@ -2,7 +2,6 @@
 //! history of the log, whose first event holds the last checkpoint known of the lost one.
 
 use std::fmt;
-use std::path::PathBuf;
 
 use zeroize::Zeroizing;
 
@@ -10,15 +9,14 @@ use crate::access::permission::permit;
 use crate::access::{Act, MasterKey, Permit, Phc, Purpose, Verdict, password};
 use crate::audit::commitment::Field;
 use crate::audit::{Action, Anchor, Auth, Checkpoint, Event, Origin, Outcome};
-use crate::error::{Corruption, Error, Refusal, Result, What};
+use crate::error::{Corruption, Error, Refusal, Result};
 use crate::model::account::AccountStatus;
 use crate::model::text::Prose;
 use crate::model::{Account, Id, Role};
 use crate::register::audit_anchors;
-use crate::register::audit_signing::{LogOptions, sign_first};
+use crate::register::audit_signing::sign_first;
 use crate::register::credentials::password_of;
 use crate::register::logged::{Logged, append_with};
-use crate::register::making::anchor_file;
 use crate::register::session::{account_named, digest_of_name};
 use crate::register::settling::settled;
 use crate::register::{Options, Vouching, erasures};
@@ -61,25 +59,6 @@ pub struct Acceptance {
     /// A list of what was erased since ([`Task::erasure_list`](crate::register::Task::erasure_list)), beside
     /// the one next to the register's anchor; what the register still holds of it is erased again.
     pub erasures: Option<String>,
-    /// Another anchor file from now on, which is not there yet, or a directory for it. The anchor on record stays
-    /// as it is, and so does the host's: what is restored beside a register in use, as a rehearsal, does not take
-    /// its anchor away. If nothing is said, the anchor on record is moved.
-    pub anchor: Option<PathBuf>,
-}
-
-impl Acceptance {
-    /// Returns the other anchor file, if one is asked for.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::NotFound`] if there is no directory for it; [`Error::Duplicate`] if it is there.
-    pub(super) fn other_anchor(&self) -> Result<Option<PathBuf>> {
-        let Some(path) = self.anchor.as_deref().map(anchor_file).transpose()? else { return Ok(None) };
-        if path.symlink_metadata().is_ok() {
-            return Err(Error::duplicate(What::File));
-        }
-        Ok(Some(path))
-    }
 }
 
 /// Somebody who agreed.
@@ -105,7 +84,6 @@ pub(super) fn accept(
     let meta = store.read(|view| view.meta())?;
     let persons = store.read(|view| persons(view, master, options, acceptance))?;
     let erased = erasures::known(&meta, master, acceptance.erasures.as_deref())?;
-    let other = acceptance.other_anchor()?;
     let incarnation = anchor.map_or(0, |it| it.incarnation).max(meta.incarnation).checked_add(1);
     let incarnation = incarnation.ok_or(Error::Internal)?;
     let before = anchor.map(|it| {
@@ -115,7 +93,6 @@ pub(super) fn accept(
     let (inside, reason, now) = (options.clone(), acceptance.reason.to_string(), options.clock.now());
     let origin = Origin { incarnation, ..origin_of(&meta) }.to_string();
     let signing = MasterKey::from_bytes(master.as_bytes());
-    let named = other.clone();
     let (checkpoint, note) = store.commit(move |tx| {
         let lost = before.as_ref().map_or(0, |it| it.size.saturating_sub(tx.next_seq()));
         let mut fields = vec![(Field::Reason, reason)];
@@ -123,7 +100,7 @@ pub(super) fn accept(
         let [first, second] = persons;
         let logged = Logged { fields, ..first.logged() };
         let receipt = append_with(&inside.entropy, tx, now, &logged, action, Outcome::Done)?;
-        tx.begin_incarnation(incarnation, receipt.seq, named.as_deref())?;
+        tx.begin_incarnation(incarnation, receipt.seq)?;
         let agreed = Logged { link: Some(receipt.seq), ..second.logged() };
         let accepted = receipt.seq;
         let mut receipt = append_with(&inside.entropy, tx, now, &agreed, action, Outcome::Approved)?;
@@ -142,10 +119,7 @@ pub(super) fn accept(
     store.truncate()?;
     let Checkpoint { size, root, .. } = checkpoint;
     let anchor = Anchor { register: meta.id, incarnation, size, root };
-    match other {
-        Some(path) => audit_anchors::begin(Some(&path), master, &LogOptions::default(), &anchor, &note),
-        None => audit_anchors::begin(meta.anchor.as_deref(), master, &options.log, &anchor, &note),
-    }
+    audit_anchors::begin(meta.anchor.as_deref(), master, &options.log, &anchor, &note)
 }
 
 /// Tells which history begins, the last checkpoint known of the lost one, and how many events were lost with

@@ -1,6 +1,6 @@
 //! Tallies of failed sign-ins, held against the log: a row that was put back from an older copy forgets nothing.
 
-use crate::access::throttle::{FAILURES_MAX, Tally};
+use crate::access::throttle::{FAILURES_MAX, TALLY_HOURS_MAX, Tally};
 use crate::audit::facts::{Fact, FactKind, said};
 use crate::error::Result;
 use crate::model::Id;
@@ -15,6 +15,11 @@ pub(super) fn tally_of(view: &View<'_>, name: &[u8; 32], now_ms: i64) -> Result<
     let is_told = |failures: &u32| said(FactKind::Tally, &[name, &failures.to_be_bytes()]) == digest;
     let Some(failures) = (row.failures + 1..=FAILURES_MAX).find(is_told) else { return Ok(row) };
     let at_ms = view.envelope(seq)?.map_or(0, |it| i64::try_from(it.at_ms).unwrap_or(i64::MAX));
+    // Only an account is locked until somebody unlocks it.
+    let day_ms = i64::from(TALLY_HOURS_MAX) * 3_600_000;
+    if view.account_named(name)?.is_none() && now_ms.saturating_sub(at_ms) >= day_ms {
+        return Ok(row);
+    }
     let told = Tally { failures, last_failure_ms: at_ms }.at(now_ms);
     Ok(if told.failures > row.failures { told } else { row })
 }

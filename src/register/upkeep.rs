@@ -6,11 +6,12 @@ use std::path::Path;
 use chrono::Datelike;
 use serde::Serialize;
 
-use crate::access::{Act, Key, KeyFile};
+use crate::access::{Act, Key, KeyFile, MasterKey};
 use crate::audit::Action;
 use crate::audit::commitment::Field;
 use crate::error::{Error, Result, What};
 use crate::model::{Id, Kind, document};
+use crate::register::audit::Verified;
 use crate::register::forensics::Forensics;
 use crate::register::gate::perform;
 use crate::register::indexes::{Documents, diary_of, identifiers_of, lets_of};
@@ -18,8 +19,8 @@ use crate::register::logged::Logged;
 use crate::register::policy::InForce;
 use crate::register::restoring::{self, Acceptance};
 use crate::register::screening::Comparison;
-use crate::register::{Audited, LogOptions, Options, Register, Task, audit_signing, erasures};
-use crate::store::{DiaryRow, Lock, Making, Store, View, WrongReferences, key_file};
+use crate::register::{Audited, Options, Register, Task, audit_signing, erasures};
+use crate::store::{DiaryRow, Lock, Making, Store, View, WrongReferences, key_file, take_away};
 
 /// What a comparison of the indexes with the records and the events found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -222,9 +223,7 @@ impl Compared {
 
 impl Register {
     /// Puts a backup in an empty place after checking all of it, and opens it there: by two persons'
-    /// agreement, as another history of the log. Its anchor is moved, which keeps the register that it is a copy of
-    /// from being opened, unless they name another; the host's anchor is then left alone, and is not for the copy
-    /// at later openings either. What was erased since the backup was taken is erased again, as
+    /// agreement, as another history of the log. What was erased since the backup was taken is erased again, as
     /// far as the list beside the anchor, or the one that was brought, names it.
     ///
     /// # Errors
@@ -240,24 +239,53 @@ impl Register {
         acceptance: &Acceptance,
         progress: &mut dyn FnMut(u64, u64) -> bool,
     ) -> Result<Self> {
-        Store::look(backup)?;
-        let lock = Lock::alone(backup)?;
-        let (master, _) = KeyFile::decode(&key_file::read(backup)?)?.open(key)?;
-        acceptance.other_anchor()?;
-        let store = Store::open(backup, master.database(), lock)?;
-        let newest = store.read(|view| {
-            restoring::look(view, &master, &options, acceptance)?;
-            erasures::known(&view.meta()?, &master, acceptance.erasures.as_deref())?;
-            view.check_pages()?;
-            audit_signing::walk(view, progress)?;
-            view.newest_checkpoint()
-        })?;
-        let newest = newest.map_or_else(String::new, |it| it.1);
-        store.copy_to(Making::begin(place)?, &newest, &mut |_, _| true)?;
-        drop(store);
+        let admit = |view: &View<'_>, master: &MasterKey| {
+            restoring::look(view, master, &options, acceptance)?;
+            erasures::known(&view.meta()?, master, acceptance.erasures.as_deref()).map(drop)
+        };
+        lay_out(backup, place, key, admit, progress)?;
         Forensics::open(place, key, options.clone())?.accept(acceptance, &mut |_, _| true)?;
-        let log =
-            LogOptions { anchor: options.log.anchor.filter(|_| acceptance.anchor.is_none()), ..options.log };
-        Self::open(place, key, Options { log, ..options })
+        Self::open(place, key, options)
     }
+
+    /// Rehearses a restore: checks all of a backup, puts it in an empty place, checks all of that, and takes it away
+    /// again. Nobody is asked and no history begins, so that the register in use and its anchor stay as they are.
+    ///
+    /// # Errors
+    ///
+    /// As [`Register::restore`], but for the persons.
+    pub fn rehearse(
+        backup: &Path,
+        place: &Path,
+        key: Key<'_>,
+        options: Options,
+        progress: &mut dyn FnMut(u64, u64) -> bool,
+    ) -> Result<Verified> {
+        lay_out(backup, place, key, |_, _| Ok(()), progress)?;
+        let verified = Forensics::open(place, key, options).and_then(|it| it.verify(&mut |_, _| true));
+        take_away(place)?;
+        verified
+    }
+}
+
+/// Checks all of a backup, after a look at who asks, and copies it to an empty place.
+fn lay_out(
+    backup: &Path,
+    place: &Path,
+    key: Key<'_>,
+    admit: impl FnOnce(&View<'_>, &MasterKey) -> Result<()>,
+    progress: &mut dyn FnMut(u64, u64) -> bool,
+) -> Result<()> {
+    Store::look(backup)?;
+    let lock = Lock::alone(backup)?;
+    let (master, _) = KeyFile::decode(&key_file::read(backup)?)?.open(key)?;
+    let store = Store::open(backup, master.database(), lock)?;
+    let newest = store.read(|view| {
+        admit(view, &master)?;
+        view.check_pages()?;
+        audit_signing::walk(view, progress)?;
+        view.newest_checkpoint()
+    })?;
+    let newest = newest.map_or_else(String::new, |it| it.1);
+    store.copy_to(Making::begin(place)?, &newest, &mut |_, _| true)
 }

@@ -50,6 +50,8 @@ pub(super) struct Work<'w, 'c> {
     /// What the account that acts declared, once it was asked for.
     declared: OnceCell<Vec<Blinded>>,
     noticed: RefCell<Noticed>,
+    /// What the account that acts was let in for.
+    act: Option<Act>,
     /// The entries that there are for the account that acts, where a case opens some to it.
     only: Option<Vec<Id>>,
     /// The head of the last id that was made.
@@ -115,6 +117,7 @@ impl<'w, 'c> Work<'w, 'c> {
             outcome: None,
             declared: OnceCell::new(),
             noticed: RefCell::default(),
+            act: None,
             only: None,
             last_head: Cell::new(None),
         }
@@ -168,6 +171,16 @@ impl<'w, 'c> Work<'w, 'c> {
     /// Returns the reference of the task or incident that the call serves.
     pub(super) fn reference(&self) -> Option<&str> {
         self.task.fields.iter().find(|it| it.0 == Field::Task).map(|it| it.1.as_str())
+    }
+
+    /// Takes note of what the account that acts is let in for.
+    pub(super) fn is_for(&mut self, act: Act) {
+        self.act = Some(act);
+    }
+
+    /// Returns what the account that acts was let in for.
+    pub(super) fn act(&self) -> Option<Act> {
+        self.act
     }
 
     /// Takes note that there are no entries for the account that acts but these.

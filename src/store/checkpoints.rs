@@ -1,7 +1,5 @@
 //! The log's checkpoints, the keys that signed them, and the stored nodes that proofs are made of.
 
-use std::path::Path;
-
 use rusqlite::OptionalExtension;
 
 use crate::audit::proof::Unproven;
@@ -82,18 +80,15 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Begins another history of the log, by an event, with another anchor file if one is named.
+    /// Begins another history of the log, by an event.
     ///
     /// # Errors
     ///
     /// [`Error::Corrupt`] if there is a later one.
-    pub fn begin_incarnation(&mut self, incarnation: u32, seq: u64, anchor: Option<&Path>) -> Result<()> {
-        let anchor = anchor.map(Path::to_string_lossy);
+    pub fn begin_incarnation(&mut self, incarnation: u32, seq: u64) -> Result<()> {
         self.connection()
-            .prepare_cached(
-                "INSERT OR ROLLBACK INTO incarnations (incarnation, seq, anchor) VALUES (?1, ?2, ?3)",
-            )?
-            .execute((incarnation, seq, anchor))?;
+            .prepare_cached("INSERT OR ROLLBACK INTO incarnations (incarnation, seq) VALUES (?1, ?2)")?
+            .execute((incarnation, seq))?;
         Ok(())
     }
 }

@@ -19,6 +19,15 @@ pub(super) const CHECKPOINT_FILE: &str = "register.checkpoint";
 /// The name that an anchor file has where only a directory is given.
 pub const ANCHOR_FILE: &str = "register.anchor";
 
+/// Takes a register away that was made to be looked at once.
+///
+/// # Errors
+///
+/// [`Error::Storage`].
+pub fn take_away(place: &Path) -> Result<()> {
+    fs::remove_dir_all(place).map_err(|it| of_system(&it))
+}
+
 /// A register in the making: a directory beside its place, moved there when it is whole.
 ///
 /// Dropped before [`Making::finish`], it leaves nothing behind.

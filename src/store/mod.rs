@@ -41,7 +41,7 @@ pub use cases::{Commitments, UncheckedCase};
 pub use checkpoints::{Gaps, Leaf, LogKey};
 pub use connection::engine_version;
 pub use diary::{DiaryLine, DiaryPlace, DiaryRow, DiaryScope, DiaryState};
-pub use directory::{ANCHOR_FILE, DATABASE_FILE, KEY_FILE, LOCK_FILE, Making};
+pub use directory::{ANCHOR_FILE, DATABASE_FILE, KEY_FILE, LOCK_FILE, Making, take_away};
 pub use group::{Store, Tx};
 pub use guards::{AlertRow, GlassRow, account_key, team_key};
 pub use heads::{HEAD_BYTES, HEADS_MAX};

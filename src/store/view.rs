@@ -76,9 +76,8 @@ impl<'c> View<'c> {
     /// [`Error::Storage`](crate::error::Error::Storage) and
     /// [`Error::Corrupt`](crate::error::Error::Corrupt).
     pub fn meta(&self) -> Result<Meta> {
-        let sql = "SELECT id, made_at, (SELECT coalesce(max(incarnation), 1) FROM incarnations), \
-                   coalesce((SELECT i.anchor FROM incarnations AS i WHERE i.anchor IS NOT NULL \
-                   ORDER BY i.incarnation DESC LIMIT 1), anchor), name FROM register WHERE one = 1";
+        let sql = "SELECT id, made_at, (SELECT coalesce(max(incarnation), 1) FROM incarnations), anchor, name \
+                   FROM register WHERE one = 1";
         Ok(self.connection.prepare_cached(sql)?.query_row([], |row| {
             Ok(Meta {
                 id: Id::from_bytes(row.get(0)?),

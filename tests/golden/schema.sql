@@ -23,11 +23,9 @@ CREATE TRIGGER "register_last" BEFORE DELETE ON "register"
 
 CREATE TABLE "incarnations" (
   -- The histories of the log after the first, one begun at each lawful restore and signed under an origin of
-  -- its own, the event by which two persons began it, and where its anchor file is if it has another than the
-  -- history before.
+  -- its own, and the event by which two persons began it.
   "incarnation" INTEGER PRIMARY KEY CHECK ("incarnation" >= 2),
-  "seq" INTEGER NOT NULL CHECK ("seq" >= 0),
-  "anchor" TEXT
+  "seq" INTEGER NOT NULL CHECK ("seq" >= 0)
 ) STRICT;
 
 CREATE TRIGGER "incarnations_only_grow" BEFORE INSERT ON "incarnations"

@@ -210,9 +210,14 @@ fn a_shared_surname_opens_only_by_breaking_the_glass_and_a_seal_not_at_all() {
     declared(&t, "coordinator", r#"{"surnames":["ode"]}"#);
     declared(&t, "supervisor", r#"{"surnames":["Ode"]}"#);
     let keeper = t.task("supervisor", Purpose::DataQuality);
-    let person = t.coordinator().register(entry("Ann", "Ode", "1980-01-02")).expect("an entry").into_value();
+    let mut made = entry("Ann", "Ode", "1980-01-02");
+    made.registration.source_system = Some("old".try_into().expect("a system"));
+    made.registration.source_ref = Some("7".try_into().expect("a reference"));
+    let person = t.coordinator().register(made).expect("an entry").into_value();
     assert_eq!(refused(t.coordinator().entry(person)), Refusal::Conflict);
     assert_eq!(refused(keeper.timeline(person)), Refusal::Conflict);
+    let found = keeper.look_up_source("old", "7").expect("a page");
+    assert!(found[0].json.contains("Ode") && !found[0].json.contains("lawful_basis"), "a summary");
     let behind = emergency(&t.session("coordinator")).break_glass(Glass::Entry(person)).expect("broken");
     behind.entry(person).expect("opened");
     let sealed = t.coordinator().register(restricted(&t, Level::Sealed)).expect("an entry").into_value();

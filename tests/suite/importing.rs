@@ -3,15 +3,16 @@
 use std::path::Path;
 
 use chrono::TimeDelta;
+use stalking_register::access::Purpose;
 use stalking_register::error::{Error, Pointer, What};
 use stalking_register::model::text::Few;
-use stalking_register::model::{Identifier, Level, Scheme};
+use stalking_register::model::{Identifier, Level, Restriction, Role, Scheme};
 use stalking_register::register::due::DueRequest;
 use stalking_register::register::entries::LOOK_UP_ENTRIES_MAX;
 use stalking_register::register::import::Checked;
 
 use crate::command_line::{Shell, refused, words};
-use crate::support::fixture::{Fixture, day, entry};
+use crate::support::fixture::{Fixture, account, day, entry};
 
 #[test]
 fn an_import_leaves_nothing_to_mend_in_any_index() {
@@ -179,4 +180,33 @@ fn an_import_that_was_killed_goes_on_where_it_was_when_it_is_run_again() {
     let ran = t.run(&arguments);
     refused(&ran, 2, "--rejects");
     assert!(words(&ran).contains("rejected line 10: source_ref: there is such a"), "{}", words(&ran));
+}
+
+#[test]
+fn an_entry_that_was_restricted_meanwhile_is_not_taken_over_twice() {
+    let t = Fixture::new();
+    let task = t.coordinator();
+    let made = || vec![referred("1", "Ode", "2026-01-05")];
+    let id = task.import().write(made()).expect("taken over").value()[0];
+    let supervisor = t.session("supervisor").info().expect("live").account;
+    let restriction: Restriction =
+        serde_json::from_value(serde_json::json!({"level": "named", "accounts": [supervisor.to_string()]}))
+            .expect("a restriction");
+    t.task("supervisor", Purpose::Review).restrict(id, 1, restriction).expect("restricted");
+    // Who wrote it is told nothing new; anybody else is told nothing at all.
+    assert_eq!(task.import().check(made()).expect("checked"), [Checked::AlreadyThere]);
+    t.administrator().create_account(account("another", Role::Coordinator), None).expect("an account");
+    let other = t.task("another", Purpose::DataQuality);
+    assert_eq!(other.import().check(made()).expect("checked"), [Checked::New]);
+}
+
+#[test]
+fn an_import_that_crosses_midnight_goes_on() {
+    let t = Fixture::at("2026-11-23T23:59:50Z");
+    let made = || vec![referred("1", "Ode", "2026-11-23")];
+    let import = t.coordinator();
+    t.wait(TimeDelta::seconds(20));
+    import.import().write(made()).expect("taken over on the day after");
+    let again = vec![referred("1", "Ode", "2026-11-24")];
+    assert_eq!(t.coordinator().import().check(again).expect("checked"), [Checked::AlreadyThere]);
 }

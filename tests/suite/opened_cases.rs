@@ -209,7 +209,8 @@ fn a_case_is_opened_by_another_than_its_holder_to_one_who_needs_it_and_within_li
     };
     assert_eq!(refused(agree("auditor")), Refusal::OwnRequest);
     assert_eq!(refused(agree(OFFICER)), Refusal::OwnRequest);
-    // While nobody else has a role that agrees, a supervisor stands in.
+    // While nobody else has a role that agrees, a supervisor stands in: neither asks or holds.
+    agree("supervisor").expect("the one asks, the other would hold it");
     let asked = ask("auditor", it.case("auditor", &[it.ann], false)).expect("asked").into_value();
     let agreement = Agreement { request: asked.request, digest: asked.digest };
     assert_eq!(refused(it.t.task("supervisor", Purpose::Inspection).approve(agreement)), Refusal::Role);

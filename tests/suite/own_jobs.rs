@@ -96,6 +96,8 @@ fn a_service_changes_the_fields_of_its_job_and_no_others() {
         r#"{"registration": {"managing_force": "21"}}"#,
         r#"{"subject": {"occupation": "postman"}}"#,
         r#"{"restriction": {"level": "team", "teams": ["North"]}}"#,
+        // What is there already is not told either.
+        r#"{"registration": {"managing_force": "20"}}"#,
     ] {
         assert_eq!(patch(other, 3).expect_err(other).code(), Code::Forbidden, "{other}");
     }
@@ -104,7 +106,18 @@ fn a_service_changes_the_fields_of_its_job_and_no_others() {
     let found = works(&t).patch(review, 1, r#"{"due_on": "2026-12-24"}"#);
     assert_eq!(found.expect_err("another kind").code(), Code::Forbidden);
     let (t, person) = with_job(r#"{"name": "n", "asks": ["set_review"]}"#);
-    works(&t).set_review(person, Review::due(ReviewKind::Risk, day("2026-12-01"))).expect("its job");
+    let review = Review::due(ReviewKind::Risk, day("2026-12-01"));
+    let review = *works(&t).set_review(person, review).expect("its job").value();
+    let outcome = r#"{"done_on": "2026-11-23", "by": "the nightly job", "decision": "no change"}"#;
+    works(&t).complete_review(review, 1, document::parse(outcome).expect("an outcome")).expect("its job");
+    // To set reviews is not to rewrite them.
+    let (t, person) = with_job(
+        r#"{"name": "n", "asks": ["set_review"], "amends": [{"kind": "entry", "path": "/registration/manager"}]}"#,
+    );
+    let review = Review::due(ReviewKind::Risk, day("2026-12-01"));
+    let review = *works(&t).set_review(person, review).expect("its job").value();
+    let found = works(&t).patch(review, 1, r#"{"due_on": "2027-12-24"}"#);
+    assert_eq!(refused(found), Refusal::NotItsJob);
 }
 
 #[test]
@@ -154,4 +167,16 @@ fn two_persons_give_a_job_and_one_takes_it_away() {
     let viewer = Account { job: Some(wider), ..account("service", Role::Viewer) };
     let found = t.administrator().amend_account(service, 3, viewer);
     assert_eq!(found.map(drop), Err(Error::invalid("/job", Problem::WrongState)));
+}
+
+#[test]
+fn a_job_goes_with_the_role_that_it_was_given_to() {
+    let (t, _) = with_job(r#"{"name": "n", "asks": ["screen"]}"#);
+    let service = id(&t, "service");
+    let operation = Guarded::GrantRole { account: service, seen: 2, role: Role::Auditor };
+    let request = t.agreed(operation, "administrator", OFFICER);
+    t.administrator().execute(request).expect("granted");
+    let back = account("service", Role::Service);
+    t.administrator().amend_account(service, 3, back).expect("a service again");
+    assert_eq!(refused(works(&t).screen(query(), 5)), Refusal::NotItsJob);
 }

@@ -198,7 +198,6 @@ pub(crate) fn two_persons(because: &str, erasures: &[PathBuf]) -> Result<Accepta
         second: person("SREG_ACCOUNT", "Second account", "SREG_PASSWORD", "Second account's password")?,
         reason: Prose::new(because).map_err(|it| stalking_register::error::Error::invalid("/because", it))?,
         erasures: (!erasures.is_empty()).then_some(list),
-        anchor: None,
     })
 }
 

@@ -135,7 +135,7 @@ impl Fixture {
 pub(crate) fn agreed(first: &str, second: &str) -> Acceptance {
     let word = |who: &str| Credentials::Vouched(vouching(who));
     let reason = Prose::new("the disk was lost; the backup of the night before").expect("words");
-    Acceptance { first: word(first), second: word(second), reason, erasures: None, anchor: None }
+    Acceptance { first: word(first), second: word(second), reason, erasures: None }
 }
 
 fn vouching(username: &str) -> Vouching {
