@@ -163,6 +163,12 @@ fn a_register_is_filled_searched_audited_and_copied() {
     t.ok(&["backup", &t.text("copy")]);
     assert!(t.ok(&["audit", "erasures", &t.text("erased")]).starts_with("0 lines"));
     refused(&t.run(&["audit", "erasures", &t.text("erased")]), 2, "the list of erasures");
+    let rehearsed = t.ok(&["restore", &t.text("copy"), &t.text("again"), "--rehearse"]);
+    assert!(rehearsed.contains("The backup can be restored"), "{rehearsed}");
+    assert!(!t.path("again").exists(), "nothing is left of a rehearsal");
+    let nothing = ["restore", &t.text("nowhere"), &t.text("again"), "--rehearse"];
+    refused(&t.run(&nothing), 8, "SREG_E_NOT_A_REGISTER");
+    refused(&t.run(&["restore", &t.text("copy"), &t.text("again")]), 1, "--because");
     let restore = ["restore", &t.text("copy"), &t.text("again"), "--because", "a trial of the backup"];
     let wrong = t.write("wrong", "no line of a list\n");
     refused(&t.run(&[&restore[..], &["--erasures", &wrong]].concat()), 1, "SREG_E_INVALID");
