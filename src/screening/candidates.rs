@@ -24,6 +24,8 @@ use crate::screening::weights::Weights;
 const GAP_BITS: f64 = 12.0;
 /// The most bits that fields without lists of candidates can add.
 pub(crate) const UNLISTED_BITS: f64 = 4.0;
+/// How much of that is allowed to an entry that would not come first: it can be among the last asked for, at the most.
+const UNLISTED_BITS_OF_LAST: f64 = 1.0;
 /// How many entries of a list are fetched at once.
 const AT_ONCE: usize = 64;
 /// The longest list that is read in any case.
@@ -91,6 +93,12 @@ impl Ranks {
 
     /// Returns the bits below which an entry is not worth a look.
     fn floor(&self, top: usize) -> f64 {
+        let last = self.last(top);
+        (self.best - UNLISTED_BITS).clamp(last - UNLISTED_BITS, last - UNLISTED_BITS_OF_LAST)
+    }
+
+    /// Returns the bits of the one at a rank, or those that are too far below the best.
+    fn last(&self, top: usize) -> f64 {
         let mut left = top;
         for at in (1..Self::BITS).rev() {
             let here = self.counts[at];
@@ -136,7 +144,7 @@ impl<'a> Searched<'a> {
         let walk = if long.is_empty() {
             self.walk(&look, &mut entries, &worth, top, LOOKED_MAX)
         } else {
-            let floor = self.walk(&look, &mut entries, &hoped, top, FIRST_LOOKS).floor - UNLISTED_BITS;
+            let floor = self.walk(&look, &mut entries, &hoped, top, FIRST_LOOKS).floor;
             let alone: f64 = hoped.iter().map(|it| it.unlisted.max(it.initial).max(0.0)).sum();
             if alone < floor {
                 // Nobody who is on long lists alone comes near the best.
@@ -147,7 +155,7 @@ impl<'a> Searched<'a> {
                 self.walk(&look, &mut entries, &worth, top, LOOKED_MAX)
             }
         };
-        let mut candidates = bounded(walk.best, walk.floor - UNLISTED_BITS, limits.weighed_max);
+        let mut candidates = bounded(walk.best, walk.floor, limits.weighed_max);
         candidates.extent = extent;
         candidates.left_out = candidates.left_out.into_iter().chain(walk.left_out).reduce(f64::max);
         candidates
@@ -170,7 +178,7 @@ impl<'a> Searched<'a> {
         }
         let (entries, left_out) = tally::best(entries, looks_max);
         for entries in entries.chunks(AT_ONCE) {
-            if entries[0].most() < ranks.floor(top) - UNLISTED_BITS {
+            if entries[0].most() < ranks.floor(top) {
                 break;
             }
             // Fetched first and judged afterwards: the memory answers several questions at a time.
@@ -191,7 +199,7 @@ impl<'a> Searched<'a> {
             }
         }
         let floor = ranks.floor(top);
-        Walk { best, floor, left_out: left_out.filter(|it| *it >= floor - UNLISTED_BITS) }
+        Walk { best, floor, left_out: left_out.filter(|it| *it >= floor) }
     }
 
     fn names(self, sources: &mut Vec<Source<'a>>) {

@@ -104,6 +104,17 @@ impl Note {
     const fn sum(self) -> i32 {
         (self.0.cast_signed() >> SUM_SHIFT) as i32
     }
+
+    /// Adds that the entry is on a list of this class, unless a stronger one of its field was noted.
+    fn with(self, field: usize, class: u32, added: &[u64; CLASS_MAX as usize + 1]) -> Self {
+        let held = self.class(field);
+        let mut note = self.0.wrapping_add(if held == 0 { added[class as usize] } else { 0 });
+        if (class as usize) < held {
+            // Rarely: the short lists are read before the long ones, and one of these is stronger.
+            note = note.wrapping_add(added[class as usize]).wrapping_sub(added[held]);
+        }
+        Self(note)
+    }
 }
 
 /// What being on a list of a field adds to an entry's note, by the class of the list.
@@ -170,19 +181,25 @@ pub(crate) fn read(
 ) -> Vec<Entry> {
     let (unlisted, floor, added) = (unlisted(worth), parts(floor), Added::new(worth));
     let mut block = Block { notes: boxed(Note(0)), has: boxed(0), named: boxed(0), count: 0 };
-    let mut lists: Vec<_> = long.iter().map(|it| it.list).collect();
-    let mut entries = Vec::new();
+    let enough = enough(long, &unlisted, &added, floor);
+    // Those whose entries need to be on no other list come first: they name the others.
+    let mut long: Vec<_> = long.iter().map(|it| (it, it.list, enough[it.field])).collect();
+    long.sort_by_key(|it| !it.2);
+    let mut entries = Vec::with_capacity(short.named.len());
     for (number, has) in columns.all_have().chunks(BLOCK).enumerate() {
         for named in short.of(number) {
             let source = &short.sources[(*named >> BLOCK_BITS) as usize];
             block.note(*named, source.field, source.class, &added.0[source.field]);
         }
         let begin = u32::try_from(number << BLOCK_BITS).unwrap_or(u32::MAX);
-        for (source, list) in long.iter().zip(&mut lists) {
+        for (source, list, enough) in &mut long {
             let (here, rest) = list.split_at(count_up_to(list, begin | LAST));
             *list = rest;
-            for slot in here {
-                block.note(*slot, source.field, source.class, &added.0[source.field]);
+            let added = &added.0[source.field];
+            if *enough {
+                here.iter().for_each(|it| block.note(*it, source.field, source.class, added));
+            } else {
+                here.iter().for_each(|it| block.add(*it, source.field, source.class, added));
             }
         }
         // Where many are named, one run through the block is quicker than to wait for each of them.
@@ -218,17 +235,36 @@ impl Block {
     #[expect(clippy::cast_possible_truncation, reason = "a place in a block has 13 bits")]
     fn note(&mut self, slot: u32, field: usize, class: u32, added: &[u64; CLASS_MAX as usize + 1]) {
         let at = slot as usize % BLOCK;
-        let mut note = self.notes[at].0;
+        let note = self.notes[at];
         self.named[self.count] = at as u16;
-        self.count += usize::from(note == 0);
-        let held = Note(note).class(field);
-        note = note.wrapping_add(if held == 0 { added[class as usize] } else { 0 });
-        if (class as usize) < held {
-            // Rarely: the short lists are read before the long ones, and one of these is stronger.
-            note = note.wrapping_add(added[class as usize]).wrapping_sub(added[held]);
-        }
-        self.notes[at] = Note(note);
+        self.count += usize::from(note == Note(0));
+        self.notes[at] = note.with(field, class, added);
     }
+
+    /// Notes what a list tells of an entry that another named.
+    fn add(&mut self, slot: u32, field: usize, class: u32, added: &[u64; CLASS_MAX as usize + 1]) {
+        let note = &mut self.notes[slot as usize % BLOCK];
+        let with = note.with(field, class, added);
+        *note = if *note == Note(0) { Note(0) } else { with };
+    }
+}
+
+/// Tells of each field whether an entry on its long lists and no short one can weigh enough: of the others, only
+/// those need to be looked at that another list names.
+fn enough(long: &[Source<'_>], unlisted: &[i32; 256], added: &Added, floor: i32) -> [bool; FIELDS] {
+    let mut most = [0; FIELDS];
+    for it in long {
+        most[it.field] = most[it.field].max(Note(added.0[it.field][it.class as usize]).sum());
+    }
+    let mut fields: [usize; FIELDS] = std::array::from_fn(|it| it);
+    fields.sort_by_key(|it| most[*it]);
+    let mut sum = unlisted.iter().copied().max().unwrap_or(0);
+    let mut enough = [false; FIELDS];
+    for field in fields {
+        sum += most[field];
+        enough[field] = sum >= floor;
+    }
+    enough
 }
 
 fn boxed<T: Clone, const LENGTH: usize>(it: T) -> Box<[T; LENGTH]> {
@@ -245,16 +281,35 @@ fn count_up_to(list: &[u32], end: u32) -> usize {
 /// How many entries of a list are passed at once.
 const STRIDE: usize = 16;
 
-/// Puts the `most` most promising entries first and returns them, best first, and the most that another can weigh.
-pub(crate) fn best(entries: &mut [Entry], most: usize) -> (&[Entry], Option<f64>) {
-    let better = |one: &Entry, other: &Entry| other.sum.cmp(&one.sum).then(one.slot.cmp(&other.slot));
-    let mut left_out = None;
-    if entries.len() > most {
-        left_out = Some(entries.select_nth_unstable_by(most, better).1.most());
+/// Returns the `most` most promising entries, best first, and the most that another can weigh.
+///
+/// Sums are few, so each entry is put where those of its sum begin: no two are compared.
+pub(crate) fn best(entries: &[Entry], most: usize) -> (Vec<Entry>, Option<f64>) {
+    let sums = || entries.iter().map(|it| it.sum);
+    let (Some(least), Some(greatest)) = (sums().min(), sums().max()) else { return (Vec::new(), None) };
+    let place = |it: i32| greatest.abs_diff(it) as usize;
+    let mut begins = vec![0_usize; place(least) + 2];
+    for sum in sums() {
+        begins[place(sum) + 1] += 1;
     }
-    let most = entries.len().min(most);
-    entries[..most].sort_unstable_by(better);
-    (&entries[..most], left_out)
+    for at in 1..begins.len() {
+        begins[at] += begins[at - 1];
+    }
+    let whole = begins.partition_point(|it| *it <= most);
+    let left_out = (entries.len() > most).then(|| f64::from(greatest - offset(whole - 1)) / PARTS);
+    let mut best = entries[..entries.len().min(most)].to_vec();
+    for entry in entries {
+        let at = &mut begins[place(entry.sum)];
+        if let Some(it) = best.get_mut(*at) {
+            *it = *entry;
+        }
+        *at += 1;
+    }
+    (best, left_out)
+}
+
+fn offset(place: usize) -> i32 {
+    i32::try_from(place).unwrap_or(i32::MAX)
 }
 
 /// Returns what an entry on no list is worth in parts, by what it has.
@@ -321,6 +376,19 @@ mod tests {
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(24))]
+
+        /// Those with the greatest sums come first, and the greatest of the others is told.
+        #[test]
+        fn the_most_promising_come_first(sums in vec(-50..50_i32, 0..60), most in 0..70_usize) {
+            let entry = |(slot, sum): (u32, &i32)| Entry { slot, sum: *sum, note: Note(1) };
+            let entries: Vec<Entry> = (0..).zip(&sums).map(entry).collect();
+            let (found, left_out) = best(&entries, most);
+            let mut sorted = sums;
+            sorted.sort_unstable_by_key(|it| -it);
+            let found: Vec<i32> = found.iter().map(|it| it.sum).collect();
+            prop_assert_eq!(&found, &sorted[..sorted.len().min(most)]);
+            prop_assert_eq!(left_out, sorted.get(most).map(|it| f64::from(*it) / PARTS));
+        }
 
         /// Lists read block by block tell of each entry what they tell one by one, short or long.
         #[test]

@@ -197,15 +197,17 @@ fn search_all(screener: &Screener, asked: &Asked, numbers: &[usize]) -> Vec<(usi
         }
         found
     };
-    let threads = numbers.len() / QUERIES_A_THREAD;
-    let threads = threads.min(thread::available_parallelism().map_or(1, NonZero::get)).min(THREADS_MAX);
+    let threads = (numbers.len() / QUERIES_A_THREAD).min(THREADS_MAX);
     if threads < 2 {
         return search();
     }
+    // Asked for only now: to tell how many there are takes longer than to search for one person.
+    let processors = thread::available_parallelism().map_or(1, NonZero::get);
     // The threads end with this call: there is deliberately none that outlives it.
     thread::scope(|scope| {
-        let helpers: Vec<_> =
-            (1..threads).map_while(|_| thread::Builder::new().spawn_scoped(scope, search).ok()).collect();
+        let helpers: Vec<_> = (1..threads.min(processors))
+            .map_while(|_| thread::Builder::new().spawn_scoped(scope, search).ok())
+            .collect();
         let mut found = search();
         for helper in helpers {
             found.extend(helper.join().unwrap_or_else(|payload| resume_unwind(payload)));
