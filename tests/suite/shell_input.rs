@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use serde_json::{Value, json};
+use stalking_register::model::document::DOCUMENT_BYTES_MAX;
 
 use crate::command_line::{Shell, bare, refused, words};
 
@@ -100,29 +101,28 @@ fn a_map_names_the_columns_and_says_what_becomes_of_a_date_that_is_none() {
     refused(&ran, 1, "--map: it names a field that is none");
 }
 
+/// A line of JSON Lines, whose subject has some more members.
+fn json_line(reference: &str, more: &Value) -> String {
+    let mut line = json!({
+        "subject": { "names": [{ "kind": "official", "given": "Ann", "family": "Ode" }] },
+        "registration": {
+            "lawful_basis": "common law", "since": "2026-01-05", "managing_force": "20", "status": "active",
+            "marking": "official",
+            "source_ref": reference,
+        },
+    });
+    line["subject"].as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+    line.to_string()
+}
+
 #[test]
 fn a_line_of_json_at_fault_is_named_with_its_field_and_can_be_set_aside() {
     let t = Shell::new();
-    let line = |reference: &str, more: Value| {
-        let mut line = json!({
-            "subject": { "names": [{ "kind": "official", "given": "Ann", "family": "Ode" }] },
-            "registration": {
-                "lawful_basis": "common law", "since": "2026-01-05", "managing_force": "20", "status": "active",
-                "marking": "official",
-                "source_ref": reference,
-            },
-        });
-        line["subject"]
-            .as_object_mut()
-            .expect("an object")
-            .extend(more.as_object().expect("an object").clone());
-        line.to_string()
-    };
     let lines = [
-        line("B1", json!({})),
-        line("B2", json!({ "shoe_size": 45 })),
-        line("B3", json!({ "births": [{ "date": "2199-01-01", "precision": "day" }] })),
-        line("B4", json!({})),
+        json_line("B1", &json!({})),
+        json_line("B2", &json!({ "shoe_size": 45 })),
+        json_line("B3", &json!({ "births": [{ "date": "2199-01-01", "precision": "day" }] })),
+        json_line("B4", &json!({})),
     ];
     let file = t.write("persons.jsonl", &format!("{}\n", lines.join("\n")));
     let ran = t.run(&["import", &file, "--purpose", "data-quality"]);
@@ -151,6 +151,37 @@ fn a_line_of_json_at_fault_is_named_with_its_field_and_can_be_set_aside() {
         t.ok(&["import", &file, "--purpose", "data-quality", "--keep-going"])
             .contains("2 were already there")
     );
+}
+
+#[test]
+fn a_line_of_json_that_is_too_long_is_set_aside_whole_and_those_after_it_are_imported() {
+    let t = Shell::new();
+    let blank = " ".repeat(DOCUMENT_BYTES_MAX);
+    let long = [
+        json_line("C2", &json!({ "occupation": "gardener ".repeat(DOCUMENT_BYTES_MAX / 3) })),
+        format!("{blank}{blank}{}", json_line("C4", &json!({}))),
+        json_line("C6", &json!({ "occupation": "x".repeat(DOCUMENT_BYTES_MAX) })),
+    ];
+    let short = ["C1", "C3", "C5"].map(|it| json_line(it, &json!({})));
+    let lines: String =
+        short.iter().zip(&long).flat_map(|(short, long)| [short, "\r\n", long, "\r\n"]).collect();
+    let file = t.write("persons.jsonl", lines.trim_end());
+    let rejects = t.text("rejects.jsonl");
+    let told = t.ok(&["import", &file, "--purpose", "data-quality", "--keep-going", "--rejects", &rejects]);
+    assert!(told.starts_with("3 persons were imported, 3 lines rejected"), "{told}");
+
+    let kept = std::fs::read_to_string(&rejects).expect("the reject file");
+    let told: Vec<_> = kept.lines().collect();
+    let numbers =
+        [0, 2, 4].map(|at| serde_json::from_str::<Value>(told[at]).expect("JSON")["reject_line"].clone());
+    assert_eq!(numbers, [2, 4, 6].map(Value::from));
+    assert!([told[1], told[3], told[5]] == long.each_ref().map(String::as_str), "whole and as they were");
+
+    let mended = kept.replace(&"gardener ".repeat(DOCUMENT_BYTES_MAX / 3), "gardener").replace(&blank, "");
+    let mended = mended.replace(&"x".repeat(DOCUMENT_BYTES_MAX), "baker");
+    let mended = t.write("mended.jsonl", &mended);
+    assert!(t.ok(&["import", &mended, "--purpose", "data-quality"]).starts_with("3 persons were imported"));
+    t.ok(&["show", "C6", "--source-system", "persons", "--purpose", "review"]);
 }
 
 #[test]

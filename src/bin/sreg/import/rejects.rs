@@ -1,7 +1,7 @@
 //! The file of the lines at fault, each with its reason.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
@@ -52,7 +52,7 @@ impl Rejects {
             Raw::Cells(cells) => {
                 part.write_cells(cells, rows.head().map_or(cells.len(), StringRecord::len), &note)
             }
-            Raw::Text(text, _) => part.write_text(text, &note).map_err(|it| Fault::file("--rejects", &it)),
+            Raw::Text(stretch, _) => part.write_text(rows.again(*stretch)?, stretch.bytes, &note),
         }
     }
 
@@ -95,11 +95,26 @@ impl Part {
         writer.flush().map_err(|it| Fault::file("--rejects", &it))
     }
 
-    fn write_text(&mut self, text: &[u8], note: &Note) -> io::Result<()> {
-        serde_json::to_writer(&mut self.file, note)?;
-        self.file.write_all(b"\n")?;
-        self.file.write_all(text.trim_ascii_end())?;
-        self.file.write_all(b"\n")
+    /// Copies a line, however long, as it is; one that ends with its file gets an end.
+    fn write_text(&mut self, line: impl Read, bytes: u64, note: &Note) -> Result<(), Fault> {
+        let kept = |it: io::Error| Fault::file("--rejects", &it);
+        serde_json::to_writer(&mut self.file, note).map_err(|it| kept(it.into()))?;
+        self.file.write_all(b"\n").map_err(kept)?;
+        let mut line = BufReader::new(line);
+        let (mut copied, mut ends) = (0, false);
+        loop {
+            let piece = line.fill_buf().map_err(|it| Fault::file("the import file", &it))?;
+            let Some(last) = piece.last() else { break };
+            ends = *last == b'\n';
+            self.file.write_all(piece).map_err(kept)?;
+            let read = piece.len();
+            line.consume(read);
+            copied += read as u64;
+        }
+        if copied < bytes {
+            return Err(Fault::slip("the import file was cut while it was read"));
+        }
+        if ends { Ok(()) } else { self.file.write_all(b"\n").map_err(kept) }
     }
 
     fn finish(mut self, place: &Path) -> io::Result<()> {

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 use std::fs::File;
-use std::io::{BufRead, BufReader, Cursor, Read};
+use std::io::{BufRead, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::path::PathBuf;
 use std::rc::Rc;
 
@@ -33,8 +33,15 @@ pub(crate) struct Wrong {
 /// A line as it stands in the file.
 pub(crate) enum Raw {
     Cells(ByteRecord),
-    /// A line of JSON, and what a reject file says of it.
-    Text(Vec<u8>, Option<Note>),
+    /// Where a line of JSON stands, which may be too long to be held, and what a reject file says of it.
+    Text(Stretch, Option<Note>),
+}
+
+/// Some bytes of a source, one after the other.
+#[derive(Clone, Copy)]
+pub(crate) struct Stretch {
+    pub(crate) from: u64,
+    pub(crate) bytes: u64,
 }
 
 /// What a reject file of JSON Lines says of the line after.
@@ -61,6 +68,7 @@ pub(crate) struct Row {
 
 /// The lines of a file.
 pub(crate) struct Rows<'a> {
+    source: &'a Source,
     layout: &'a Layout,
     today: NaiveDate,
     bytes: u64,
@@ -113,12 +121,28 @@ impl Source {
             Self::Text(text) => Ok((Box::new(Cursor::new(text.as_bytes())), text.len() as u64)),
         }
     }
+
+    fn again(&self, stretch: Stretch) -> std::io::Result<Box<dyn Read>> {
+        let from = SeekFrom::Start(stretch.from);
+        Ok(match self {
+            Self::File(path) => {
+                let mut file = File::open(path)?;
+                file.seek(from)?;
+                Box::new(file.take(stretch.bytes))
+            }
+            Self::Text(text) => {
+                let mut text = Cursor::new(text.as_bytes());
+                text.seek(from)?;
+                Box::new(text.take(stretch.bytes))
+            }
+        })
+    }
 }
 
 impl<'a> Rows<'a> {
     /// Opens a source at its beginning.
     pub(crate) fn open(
-        source: &Source,
+        source: &'a Source,
         format: Format,
         layout: &'a Layout,
         today: NaiveDate,
@@ -140,7 +164,7 @@ impl<'a> Rows<'a> {
             }
             Format::Jsonl => Text::Jsonl { reader: BufReader::new(read), line: 0, read: 0 },
         };
-        Ok(Self { layout, today, bytes, text, read: 0 })
+        Ok(Self { source, layout, today, bytes, text, read: 0 })
     }
 
     /// Returns the size of the file.
@@ -162,6 +186,11 @@ impl<'a> Rows<'a> {
             Text::Csv { head, .. } => Some(head),
             Text::Jsonl { .. } => None,
         }
+    }
+
+    /// Reads some of the file again, as it is there.
+    pub(super) fn again(&self, stretch: Stretch) -> Result<Box<dyn Read>, Fault> {
+        self.source.again(stretch).map_err(|it| Fault::file("the import file", &it))
     }
 
     /// Returns the system that a line comes from, unless it says so itself.
@@ -226,14 +255,16 @@ impl<'a> Rows<'a> {
                 let mut note = None;
                 loop {
                     let mut raw = Vec::new();
-                    let most = document::DOCUMENT_BYTES_MAX as u64 + 2;
-                    let whole = read_line(reader, &mut raw, most, read)
-                        .map_err(|it| Fault::file("the import file", &it))?;
-                    if raw.is_empty() {
+                    let bytes =
+                        read_line(reader, &mut raw).map_err(|it| Fault::file("the import file", &it))?;
+                    if bytes == 0 {
                         return Ok(None);
                     }
+                    let stretch = Stretch { from: *read, bytes };
+                    let whole = raw.len() as u64 == bytes;
+                    *read += bytes;
                     *line += 1;
-                    if raw.iter().all(u8::is_ascii_whitespace) {
+                    if whole && raw.iter().all(u8::is_ascii_whitespace) {
                         continue;
                     }
                     if let Some(read) = note_of(&raw) {
@@ -244,7 +275,7 @@ impl<'a> Rows<'a> {
                     let system = layout.system_of(first);
                     let entry = if whole { of_text(&raw, system, *today) } else { Err(too_long()) };
                     let entry = entry.map_err(|it| Wrong { words: it.to_string(), code: it.code() });
-                    return Ok(Some(Row { ordinal, line: *line, raw: Raw::Text(raw, note), entry }));
+                    return Ok(Some(Row { ordinal, line: *line, raw: Raw::Text(stretch, note), entry }));
                 }
             }
         }
@@ -307,22 +338,10 @@ fn too_long() -> Error {
     Error::invalid("", Problem::TooLong { bytes })
 }
 
-/// Reads a line, of which at most so many bytes are kept; tells whether all of it was.
-fn read_line(
-    reader: &mut impl BufRead,
-    line: &mut Vec<u8>,
-    most: u64,
-    read: &mut u64,
-) -> std::io::Result<bool> {
-    let mut got = reader.by_ref().take(most).read_until(b'\n', line)?;
-    *read += got as u64;
-    let mut rest = Vec::new();
-    let mut whole = true;
-    while got as u64 == most && line.last() != Some(&b'\n') && rest.last() != Some(&b'\n') {
-        whole = false;
-        rest.clear();
-        got = reader.by_ref().take(most).read_until(b'\n', &mut rest)?;
-        *read += got as u64;
-    }
-    Ok(whole)
+/// Reads a line, keeps as much of it as a document and the line's end can have, and returns how long it is.
+fn read_line(reader: &mut impl BufRead, kept: &mut Vec<u8>) -> std::io::Result<u64> {
+    let most = document::DOCUMENT_BYTES_MAX as u64 + 2;
+    let begun = reader.take(most).read_until(b'\n', kept)? as u64;
+    let rest = if begun < most || kept.ends_with(b"\n") { 0 } else { reader.skip_until(b'\n')? as u64 };
+    Ok(begun + rest)
 }
