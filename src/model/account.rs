@@ -139,7 +139,7 @@ impl Account {
 impl Document for Account {
     const KIND: Kind = Kind::Account;
 
-    fn check(&self, _today: NaiveDate) -> Result<()> {
+    fn check_together(&self, _today: NaiveDate) -> Result<()> {
         if self.username.contains(char::is_whitespace) {
             return Err(Error::invalid("/username", Problem::Malformed));
         }

@@ -102,7 +102,7 @@ impl Breach {
 impl Document for Breach {
     const KIND: Kind = Kind::Breach;
 
-    fn check(&self, today: NaiveDate) -> Result<()> {
+    fn check_together(&self, today: NaiveDate) -> Result<()> {
         if self.conditions.is_empty() {
             return Err(Error::invalid("/conditions", Problem::Empty));
         }

@@ -5,11 +5,13 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_path_to_error::Segment;
+use zeroize::Zeroizing;
 
 use crate::error::{Error, Pointer, Problem, Result};
 use crate::model::Kind;
 use crate::model::objects::Objects;
 use crate::model::strict::{Strict, depth};
+use crate::model::text::{is_turned, turns_text};
 
 /// The longest document, in bytes of JSON.
 pub const DOCUMENT_BYTES_MAX: usize = 256 * 1024;
@@ -19,7 +21,7 @@ pub const DEPTH_MAX: usize = 64;
 
 /// A kind of document that records are made of.
 ///
-/// Its fields are bounded by their types; what only several fields together can tell, `check` does.
+/// Its fields are bounded by their types; what only several fields together can tell, `check_together` does.
 pub trait Document: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
     /// The kind of record.
     const KIND: Kind;
@@ -29,7 +31,18 @@ pub trait Document: Clone + Serialize + DeserializeOwned + Send + Sync + 'static
     /// # Errors
     ///
     /// [`Error::Invalid`] with the field, or [`Error::Unlawful`] with the provision.
-    fn check(&self, today: NaiveDate) -> Result<()>;
+    fn check_together(&self, today: NaiveDate) -> Result<()>;
+
+    /// Refuses a document that no record may be made of: a text that does not read as it is written, and what
+    /// single fields cannot refuse.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] with the field, or [`Error::Unlawful`] with the provision.
+    fn check(&self, today: NaiveDate) -> Result<()> {
+        refuse_turned(self)?;
+        self.check_together(today)
+    }
 
     /// Returns the document as it is to be stored: what only its own day can tell is written out.
     #[must_use]
@@ -105,6 +118,25 @@ fn bounded<T: DeserializeOwned>(json: &str) -> Result<T> {
 #[must_use]
 pub fn write<T: Serialize>(document: &T) -> String {
     serde_json::to_string(document).expect("documents have text keys and no failing fields")
+}
+
+/// Refuses a document with a text that is turned, at that text.
+fn refuse_turned(document: &impl Serialize) -> Result<()> {
+    let json = Zeroizing::new(write(document));
+    if !json.contains(turns_text) {
+        return Ok(());
+    }
+    let at = turned(&value(&json)?, &Pointer::default());
+    at.map_or(Ok(()), |at| Err(Error::Invalid { at, problem: Problem::ControlCharacters }))
+}
+
+fn turned(value: &Value, at: &Pointer) -> Option<Pointer> {
+    match value {
+        Value::String(text) => is_turned(text).then(|| at.clone()),
+        Value::Array(items) => items.iter().enumerate().find_map(|(index, it)| turned(it, &at.item(index))),
+        Value::Object(members) => members.iter().find_map(|(name, it)| turned(it, &at.field(name))),
+        _ => None,
+    }
 }
 
 /// Applies a JSON Merge Patch (RFC 7396) to a document's JSON and returns the JSON that results.

@@ -44,7 +44,7 @@ impl Entry {
 impl Document for Entry {
     const KIND: Kind = Kind::Entry;
 
-    fn check(&self, today: NaiveDate) -> Result<()> {
+    fn check_together(&self, today: NaiveDate) -> Result<()> {
         self.subject.check(today).map_err(|it| it.under("/subject"))?;
         each(&self.subject.identifiers, "/subject/identifiers", |it: &Identifier| {
             identifier::canonical(it.scheme, &it.value, today.year())

@@ -198,7 +198,7 @@ impl Incident {
 impl Document for Incident {
     const KIND: Kind = Kind::Incident;
 
-    fn check(&self, today: NaiveDate) -> Result<()> {
+    fn check_together(&self, today: NaiveDate) -> Result<()> {
         if self.behaviours.is_empty() {
             return Err(Error::invalid("/behaviours", Problem::Empty));
         }

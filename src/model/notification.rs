@@ -140,7 +140,7 @@ impl Notification {
 impl Document for Notification {
     const KIND: Kind = Kind::Notification;
 
-    fn check(&self, today: NaiveDate) -> Result<()> {
+    fn check_together(&self, today: NaiveDate) -> Result<()> {
         if self.day() > today {
             return Err(Error::invalid("/at", Problem::InTheFuture));
         }

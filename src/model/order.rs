@@ -332,7 +332,7 @@ impl Order {
 impl Document for Order {
     const KIND: Kind = Kind::Order;
 
-    fn check(&self, today: NaiveDate) -> Result<()> {
+    fn check_together(&self, today: NaiveDate) -> Result<()> {
         if self.made_on.is_none() && self.applied_on.is_none() {
             return Err(Error::invalid("/made_on", Problem::Missing));
         }

@@ -276,7 +276,7 @@ impl Default for Policy {
 impl Document for Policy {
     const KIND: Kind = Kind::Policy;
 
-    fn check(&self, today: NaiveDate) -> Result<()> {
+    fn check_together(&self, today: NaiveDate) -> Result<()> {
         crate::model::day::past("/decided_on", self.decided_on, today)?;
         for (index, days) in self.order_expiry_warning_days.iter().enumerate() {
             let at = format!("/order_expiry_warning_days/{index}");

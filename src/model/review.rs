@@ -118,7 +118,7 @@ impl Review {
 impl Document for Review {
     const KIND: Kind = Kind::Review;
 
-    fn check(&self, today: NaiveDate) -> Result<()> {
+    fn check_together(&self, today: NaiveDate) -> Result<()> {
         let Some(outcome) = &self.outcome else { return Ok(()) };
         past("/outcome/done_on", Some(outcome.done_on), today)?;
         if outcome.next_due_on.is_some_and(|it| it <= outcome.done_on) {

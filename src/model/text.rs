@@ -11,39 +11,50 @@ use crate::error::Problem;
 
 /// One line of text: not blank, at most `MAX` bytes of UTF-8, no control characters; white space
 /// around it is dropped.
+///
+/// A search is made of lines, too, and takes what turns the direction of text: records do not.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Line<const MAX: usize>(String);
 
-/// Text of several lines: as [`Line`], but tabs and line ends are allowed. Kept verbatim.
+/// Text of several lines: as [`Line`], but tabs and line ends are allowed, and nothing that makes letters run
+/// against their own direction. Kept verbatim.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Prose<const MAX: usize>(String);
 
 /// Checks what both texts ask for.
-fn check(text: &str, bytes_max: usize, allowed: &[char]) -> Result<(), Problem> {
+fn check(text: &str, bytes_max: usize, refused: fn(char) -> bool) -> Result<(), Problem> {
     if text.len() > bytes_max {
         return Err(Problem::TooLong { bytes: u32::try_from(bytes_max).unwrap_or(u32::MAX) });
     }
     if text.trim().is_empty() {
         return Err(Problem::Empty);
     }
-    if text.chars().any(|it| it.is_control() && !allowed.contains(&it)) {
+    if text.chars().any(refused) {
         return Err(Problem::ControlCharacters);
     }
     Ok(())
 }
 
-/// Refuses a name that nobody can see, or that is shown in another order than it is written in.
+/// Tells whether a text of one line is shown in another order than it is written in, or turns what stands beside
+/// it. What is pasted into several lines of two scripts brings such characters for good reasons.
+pub(super) fn is_turned(text: &str) -> bool {
+    text.contains(turns_text) && !text.contains(['\n', '\r'])
+}
+
+/// Refuses a name that nobody can see.
 pub(super) fn refuse_unseen(name: &str) -> Result<(), Problem> {
-    if name.chars().any(turns_text) {
-        return Err(Problem::ControlCharacters);
-    }
     if name.chars().all(is_unseen) { Err(Problem::Empty) } else { Ok(()) }
 }
 
 /// Tells whether a character turns the direction of the text around it. Marks of direction stand for one
 /// character, and scripts from right to left use them.
-const fn turns_text(it: char) -> bool {
+pub(super) const fn turns_text(it: char) -> bool {
     matches!(it, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Tells whether prose cannot have a character: one that controls, or that makes all letters after it run one way.
+fn spoils_prose(it: char) -> bool {
+    it.is_control() && !matches!(it, '\n' | '\r' | '\t') || matches!(it, '\u{202d}' | '\u{202e}')
 }
 
 /// Tells whether nothing is seen of a character: spaces, marks that only join or part others, fillers, and what
@@ -64,7 +75,7 @@ pub(crate) const fn is_ignorable(it: char) -> bool {
 }
 
 macro_rules! bounded_text {
-    ($name:ident, $allowed:expr, $keep:expr) => {
+    ($name:ident, $refused:expr, $keep:expr) => {
         impl<const MAX: usize> $name<MAX> {
             /// The longest text, in bytes.
             pub const BYTES_MAX: usize = MAX;
@@ -76,7 +87,7 @@ macro_rules! bounded_text {
             /// The [`Problem`] if it is empty, too long, or holds control characters.
             pub fn new(text: &str) -> Result<Self, Problem> {
                 let text: &str = ($keep)(text);
-                check(text, MAX, $allowed)?;
+                check(text, MAX, $refused)?;
                 Ok(Self(text.to_owned()))
             }
 
@@ -143,8 +154,8 @@ macro_rules! bounded_text {
     };
 }
 
-bounded_text!(Line, &[], str::trim);
-bounded_text!(Prose, &['\n', '\r', '\t'], |it| it);
+bounded_text!(Line, char::is_control, str::trim);
+bounded_text!(Prose, spoils_prose, |it| it);
 
 /// A list of at most `MAX` items; in documents an absent list is an empty one.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -237,6 +248,7 @@ mod tests {
         assert_eq!(Line::<3>::new("anna"), Err(Problem::TooLong { bytes: 3 }));
         assert_eq!(Line::<9>::new("a\nb"), Err(Problem::ControlCharacters));
         assert_eq!(Prose::<9>::new("a\0b"), Err(Problem::ControlCharacters));
+        assert_eq!(Prose::<9>::new("a\n\u{202e}b"), Err(Problem::ControlCharacters));
         assert_eq!(Few::<u8, 2>::new(vec![1, 2, 3]), Err(Problem::TooMany { items: 2 }));
     }
 

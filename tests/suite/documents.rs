@@ -318,6 +318,26 @@ fn a_name_that_nobody_sees_or_that_is_shown_turned_round_is_refused() {
 }
 
 #[test]
+fn a_text_of_a_record_reads_as_it_is_stored() {
+    let words = "/subject/warnings/0/words";
+    for turned in ["\u{202e}kooL 1", "1 Look\u{202a} Road", "\u{2068}1\u{2069}", "1\u{202d}2", "x\u{202c}"] {
+        for at in
+            ["/subject/addresses/0/lines/0", "/subject/identifiers/0/value", "/registration/team", words]
+        {
+            let fault = entry_with(at, turned.into()).expect_err(at);
+            assert_eq!(fault, Error::invalid(at, Problem::ControlCharacters), "{turned:?}");
+        }
+    }
+    // Several lines of two scripts keep what was pasted with them, but nothing that overrides the letters' own way.
+    assert!(entry_with(words, "he said:\n\u{2067}שלום\u{2069}".into()).is_ok());
+    let overridden = entry_with(words, "he said:\n\u{202e}shalom".into()).expect_err("overridden");
+    assert_eq!(overridden, Error::invalid(words, Problem::ControlCharacters));
+    for seen in ["דוד\u{200f} 7", "ALM\u{61c} 1", "شارع\u{200e} 5"] {
+        assert!(entry_with("/registration/team", seen.into()).is_ok(), "{seen:?}");
+    }
+}
+
+#[test]
 fn nobody_died_before_being_born() {
     let died = |births: Value, on: &str| {
         let mut entry = value(example(Kind::Entry));
