@@ -2776,6 +2776,33 @@ sreg_status sreg_restore(const char *backup,
                          sreg_error **err);
 
 /**
+ * Rehearses a restore: checks all of a backup, puts it in an empty place, checks all of that, and takes it away
+ * again, so that nothing is left at the place. Nobody is asked and no history begins: the register in use and its
+ * anchor stay as they are. `key` and `options` are as of sreg_open; a host that they name is not called.
+ *
+ * Gives what was found whole: /events, /pruned, /versions and /root as of sreg_audit_verify. The caller frees the
+ * document. It takes long; since it has no handle of a register, it can neither be interrupted nor asked how far it
+ * is, and other threads may use every handle meanwhile.
+ *
+ * SREG_E_DUPLICATE if something is at the place; SREG_E_WRONG_KEY; SREG_E_CORRUPT with the first bad place in
+ * the message; SREG_E_NOT_A_REGISTER; SREG_E_BUSY while anybody has the backup open; SREG_E_FULL; and as
+ * sreg_open. Since 1.0.
+ *
+ * # Safety
+ *
+ * `backup` and `place` end with a NUL; `key` has `key_len` bytes; `out` can be written; `err` is
+ * NULL or can be written.
+ */
+SREG_API
+sreg_status sreg_restore_rehearse(const char *backup,
+                                  const char *place,
+                                  const uint8_t *key,
+                                  int32_t key_len,
+                                  const sreg_doc *options,
+                                  sreg_doc **out,
+                                  sreg_error **err);
+
+/**
  * Checks pages, indexes, log and records, and reports: /entries, /events, /versions (their numbers)
  * and /indexes (/identifiers_missing, /identifiers_extra, and as much of /diary_..., /restrictions_...
  * and of /references_..., which tell who saw a record). It mends nothing. It takes long: see sreg_progress.
@@ -2812,7 +2839,8 @@ sreg_status sreg_rebuild_indexes(const sreg_task *task,
 /**
  * Looks at a register that nobody has open, whatever its anchor says of it: /locked (why sreg_open
  * refuses it: /code and /message; absent if it does not), /damaged (what is wrong inside it, likewise),
- * and, if nothing is, /events, /versions and /root. `key` and `options` are as of sreg_open.
+ * and, if nothing is, /events, /pruned, /versions and /root as of sreg_audit_verify. `key` and `options`
+ * are as of sreg_open.
  *
  * SREG_E_BUSY while anybody has it open; SREG_E_WRONG_KEY, and as sreg_open. Since 1.0.
  *

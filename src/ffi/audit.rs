@@ -5,7 +5,7 @@ use crate::ffi::numbers::sreg_status;
 use crate::ffi::opaque::{sreg_doc, sreg_error, sreg_task};
 use crate::ffi::verb::plain;
 use crate::register::audit::Verified;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Reads the log, the newest event first, for one of the purposes of the Data Protection Act 2018,
 /// s. 62(4): /events and, if there may be more, /next. Who may read only its own events sees only
@@ -53,10 +53,13 @@ pub unsafe extern "C" fn sreg_audit_verify(
     // SAFETY: the caller keeps to the header.
     unsafe { Call::begin(err) }.run(|call| {
         let begun = call.held(task)?;
-        let tell = |it: &Verified| {
-            let root = it.root.to_string();
-            json!({ "events": it.events, "pruned": it.pruned, "versions": it.versions, "root": root })
-        };
-        call.give_doc(task, out, receipt, |task| task.verify(&mut begun.work().watched()), tell)
+        call.give_doc(task, out, receipt, |task| task.verify(&mut begun.work().watched()), whole)
     })
+}
+
+/// Tells what a walk over a log found whole.
+#[must_use]
+pub fn whole(found: &Verified) -> Value {
+    let Verified { events, pruned, root, versions } = found;
+    json!({ "events": events, "pruned": pruned, "versions": versions, "root": root.to_string() })
 }

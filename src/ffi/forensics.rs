@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use crate::error::{Error, Problem, Result};
+use crate::ffi::audit;
 use crate::ffi::call::Call;
 use crate::ffi::numbers::sreg_status;
 use crate::ffi::opaque::{sreg_doc, sreg_error};
@@ -81,7 +82,8 @@ fn look(
 
 /// Looks at a register that nobody has open, whatever its anchor says of it: /locked (why sreg_open
 /// refuses it: /code and /message; absent if it does not), /damaged (what is wrong inside it, likewise),
-/// and, if nothing is, /events, /versions and /root. `key` and `options` are as of sreg_open.
+/// and, if nothing is, /events, /pruned, /versions and /root as of sreg_audit_verify. `key` and `options`
+/// are as of sreg_open.
 ///
 /// SREG_E_BUSY while anybody has it open; SREG_E_WRONG_KEY, and as sreg_open. Since 1.0.
 ///
@@ -102,17 +104,13 @@ pub unsafe extern "C" fn sreg_forensics_verify(
     unsafe { Call::begin(err) }.run(|call| {
         let out = call.out(out)?;
         let forensics = look(call, path, (key, key_len), options)?;
-        let mut told = json!({});
-        if let Err(fault) = forensics.verdict() {
+        let verdict = forensics.verdict();
+        let mut told = match forensics.verify(&mut |_, _| true) {
+            Ok(found) => audit::whole(&found),
+            Err(fault) => json!({ "damaged": fault_told(&fault) }),
+        };
+        if let Err(fault) = verdict {
             told["locked"] = fault_told(&fault);
-        }
-        match forensics.verify(&mut |_, _| true) {
-            Err(fault) => told["damaged"] = fault_told(&fault),
-            Ok(found) => {
-                told["events"] = found.events.into();
-                told["versions"] = found.versions.into();
-                told["root"] = found.root.to_string().into();
-            }
         }
         out.give(Mutex::new(Tree::of(told)));
         Ok(())

@@ -122,7 +122,15 @@ static void keys_and_copies(const char *directory, sreg_task *house) {
     snprintf(again, sizeof again, "%s.again", directory);
     MUST(sreg_backup(house, copy, NULL, &error));
     IS(sreg_backup(house, copy, NULL, &error), SREG_E_DUPLICATE);
-    sreg_doc *clock = doc(NOW);
+    sreg_doc *clock = doc(NOW), *whole = NULL;
+    static const uint8_t WRONG_KEY[32] = {6};
+    IS(sreg_restore_rehearse(copy, again, WRONG_KEY, 32, clock, &whole, &error), SREG_E_WRONG_KEY);
+    IS(sreg_restore_rehearse(copy, copy, OTHER_KEY, 32, clock, &whole, &error), SREG_E_DUPLICATE);
+    CHECK(whole == NULL);
+    MUST(sreg_restore_rehearse(copy, again, OTHER_KEY, 32, clock, &whole, &error));
+    CHECK(number(keep(whole), "/events") > 0 && number(whole, "/versions") == number(report, "/versions"));
+    CHECK(number(whole, "/pruned") == 0 && strlen(text(whole, "/root")) == 64);
+    /* Nothing is left at the place, which the restore itself then takes. */
     sreg_doc *alone = doc("{\"reason\": \"a trial\", \"first\": {\"username\": \"root\", \"system\": \"house.c\"},"
                           " \"second\": {\"username\": \"root\", \"system\": \"house.c\"}}");
     sreg_doc *agreed = doc("{\"reason\": \"a trial\", \"first\": {\"username\": \"root\", \"system\": \"house.c\"},"
