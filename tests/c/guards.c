@@ -38,6 +38,80 @@ static void two_persons(const sreg_session *root, const sreg_session *officer) {
     sreg_task_end(second);
 }
 
+/* Asks for an operation, and has another agree to it; returns which request that is. */
+static sreg_doc *agreed(const sreg_task *asks, const sreg_task *agrees, const sreg_doc *operation) {
+    sreg_doc *asked = NULL, *which = doc("{}");
+    MUST(sreg_request(asks, operation, &asked, NULL, &error));
+    MUST(sreg_request_approve(agrees, keep(asked), NULL, &error));
+    int64_t request = number(asked, "/request");
+    MUST(sreg_doc_set_int(which, "/request", &request, &error));
+    return which;
+}
+
+/* A service gets its job as root asked and olive agreed, and does it and nothing beside it. */
+static void its_job(const sreg_session *root, const sreg_session *olive, const sreg_session *service,
+                    const char *person) {
+    static const char *JOB = "{\"name\": \"nightly list\", \"asks\": [\"screen\"]}";
+    char id[SREG_ID_SIZE];
+    int32_t version = 0;
+    sreg_cursor *rows = NULL;
+    sreg_doc *out = NULL;
+    sreg_task *house = begin(root, "system-operation"), *second = begin(olive, "system-operation");
+    sreg_task *nightly = begin(service, "service-job");
+    sreg_doc *query = doc("{\"name\": \"Stephen Smyth\"}");
+    IS(sreg_screen(nightly, query, 5, &rows, NULL, &error), SREG_E_FORBIDDEN);
+    account_of(service, id);
+    sreg_doc *alone = doc(ACCOUNT("service", "service"));
+    MUST(sreg_doc_set_json(alone, "/job", JOB, SREG_NUL, &error));
+    IS(sreg_account_amend(house, id, 1, alone, &version, NULL, &error), SREG_E_FORBIDDEN);
+
+    sreg_doc *operation = doc("{\"operation\": \"give_job\", \"seen\": 1}"), *asked = NULL;
+    MUST(sreg_doc_set_text(operation, "/account", id, SREG_NUL, &error));
+    MUST(sreg_doc_set_json(operation, "/job", "{\"name\": \"nothing\"}", SREG_NUL, &error));
+    IS(sreg_request(house, operation, &asked, NULL, &error), SREG_E_INVALID);
+    MUST(sreg_doc_set_json(operation, "/job", JOB, SREG_NUL, &error));
+    sreg_doc *which = agreed(house, second, operation);
+    MUST(sreg_request_execute(house, which, NULL, &error));
+    IS(sreg_request_execute(house, which, NULL, &error), SREG_E_FORBIDDEN);
+    MUST(sreg_screen(nightly, query, 5, &rows, NULL, &error));
+    CHECK(rows_of(rows) >= 1);
+    IS(sreg_get(nightly, person, &out, NULL, &error), SREG_E_FORBIDDEN);
+    sreg_task_end(house);
+    sreg_task_end(second);
+    sreg_task_end(nightly);
+}
+
+/* Alice, a coordinator, proposes a restriction; carol, a supervisor, agrees to it and does it. */
+static void proposed(const sreg_session *alice, const sreg_session *carol, const sreg_session *bob,
+                     const char *person) {
+    char id[SREG_ID_SIZE];
+    int32_t version = 0;
+    sreg_doc *out = NULL;
+    sreg_task *work = begin(alice, "new-report"), *second = begin(carol, "review"), *other = begin(bob, "review");
+    sreg_doc *operation = doc("{\"operation\": \"restrict\", \"seen\": 1, \"restriction\": {\"level\": \"named\"}}");
+    MUST(sreg_doc_set_text(operation, "/entry", person, SREG_NUL, &error));
+    sreg_doc *named = doc("{\"level\": \"named\"}");
+    account_of(alice, id);
+    MUST(sreg_doc_set_text(named, "/accounts/0", id, SREG_NUL, &error));
+    MUST(sreg_doc_set_text(operation, "/restriction/accounts/0", id, SREG_NUL, &error));
+    account_of(carol, id);
+    MUST(sreg_doc_set_text(named, "/accounts/1", id, SREG_NUL, &error));
+    MUST(sreg_doc_set_text(operation, "/restriction/accounts/1", id, SREG_NUL, &error));
+    IS(sreg_entry_restrict(work, person, 1, named, &version, NULL, &error), SREG_E_FORBIDDEN);
+
+    sreg_doc *which = agreed(work, second, operation);
+    MUST(sreg_get(other, person, &out, NULL, &error));
+    sreg_doc_free(out);
+    IS(sreg_request_execute(work, which, NULL, &error), SREG_E_FORBIDDEN);
+    MUST(sreg_request_execute(second, which, NULL, &error));
+    IS(sreg_get(other, person, &out, NULL, &error), SREG_E_NOT_FOUND);
+    MUST(sreg_get(work, person, &out, NULL, &error));
+    CHECK(number(keep(out), "/version") == 2);
+    sreg_task_end(work);
+    sreg_task_end(second);
+    sreg_task_end(other);
+}
+
 /* Puts an entry on the register that only alice may know of. */
 static void hide(const sreg_session *alice, char *hidden) {
     char id[SREG_ID_SIZE];
@@ -118,13 +192,8 @@ static void by_case(const sreg_session *alice, const sreg_session *auditor, cons
     MUST(sreg_doc_set_text(operation, "/account", id, SREG_NUL, &error));
     IS(sreg_request(first, operation, &asked, NULL, &error), SREG_E_INVALID);
     MUST(sreg_doc_set_text(operation, "/entries/0", person, SREG_NUL, &error));
-    MUST(sreg_request(first, operation, &asked, NULL, &error));
-    keep(asked);
-    MUST(sreg_request_approve(second, asked, NULL, &error));
-    int64_t request = number(asked, "/request");
-    sreg_doc *which = doc("{}"), *opened = doc("{}");
-    MUST(sreg_doc_set_int(which, "/request", &request, &error));
-    MUST(sreg_request_execute(first, which, NULL, &error));
+    MUST(sreg_request_execute(first, agreed(first, second, operation), NULL, &error));
+    sreg_doc *opened = doc("{}");
     MUST(sreg_get(work, person, &out, NULL, &error));
     sreg_doc_free(out);
     MUST(sreg_cases(second, &rows, NULL, &error));
@@ -227,7 +296,7 @@ static void in_bulk(const sreg_session *alice, const sreg_session *carol) {
 }
 
 int main(int argc, char **argv) {
-    char hidden[SREG_ID_SIZE];
+    char hidden[SREG_ID_SIZE], person[SREG_ID_SIZE];
     sreg_register *reg = NULL;
     sreg_buffer *recovery = NULL;
     const uint8_t *key = NULL;
@@ -237,11 +306,17 @@ int main(int argc, char **argv) {
     }
     sreg_doc *accounts = doc("[" ACCOUNT("root", "administrator") ", " ACCOUNT("alice", "coordinator") ", " ACCOUNT(
         "bob", "coordinator") ", " ACCOUNT("carol", "supervisor") ", " ACCOUNT("dan", "auditor") ", " ACCOUNT(
-        "olive", "data_protection_officer") "]");
+        "olive", "data_protection_officer") ", " ACCOUNT("service", "service") "]");
     MUST(sreg_make(argv[1], KEY, 32, doc(NOW), accounts, &recovery, &reg, &error));
     sreg_session *root = vouch(reg, "root"), *alice = vouch(reg, "alice"), *bob = vouch(reg, "bob");
     sreg_session *carol = vouch(reg, "carol"), *dan = vouch(reg, "dan"), *olive = vouch(reg, "olive");
+    sreg_session *service = vouch(reg, "service");
     two_persons(root, olive);
+    sreg_task *adding = begin(alice, "new-report");
+    MUST(sreg_entry_add(adding, doc(PERSON), person, NULL, &error));
+    sreg_task_end(adding);
+    its_job(root, olive, service, person);
+    proposed(alice, carol, bob, person);
     hide(alice, hidden);
     glass(bob, carol, hidden);
     opened(alice, carol, bob, hidden);
