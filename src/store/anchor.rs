@@ -8,7 +8,7 @@ use std::path::Path;
 
 use crate::error::{Corruption, Error, Result};
 use crate::store::directory::sync_directory;
-use crate::store::of_system;
+use crate::store::{is_full, of_system};
 
 /// The longest line of an anchor file, in bytes.
 const LINE_BYTES_MAX: u64 = 1024;
@@ -69,8 +69,5 @@ pub fn each(path: &Path, mut visit: impl FnMut(&str) -> Result<()>) -> Result<()
 }
 
 fn missing(fault: &std::io::Error) -> Error {
-    match fault.kind() {
-        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Error::Full,
-        _ => Error::Corrupt(Corruption::Anchor),
-    }
+    if is_full(fault) { Error::Full } else { Error::Corrupt(Corruption::Anchor) }
 }

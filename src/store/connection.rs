@@ -43,9 +43,12 @@ pub(super) fn empty(path: &Path, key: &DatabaseKey) -> Result<Connection> {
 
 /// Opens a database that is there, brings it up to the newest format and settles its guards.
 pub(super) fn open(path: &Path, key: &DatabaseKey) -> Result<Connection> {
-    let connection = keyed(path, key, OpenFlags::empty())?;
-    migrations::bring_up(&connection)?;
-    settle(connection)
+    let opened = || {
+        let connection = keyed(path, key, OpenFlags::empty())?;
+        migrations::bring_up(&connection)?;
+        settle(connection)
+    };
+    opened().map_err(|it| platform::or_full(it, path.parent().unwrap_or(path)))
 }
 
 /// Opens a database to look at it: whatever its tables and guards are.

@@ -54,6 +54,8 @@ pub use references::{Reference, WrongReferences};
 pub use requests::RequestRow;
 pub use view::{Meta, View};
 
+use std::io;
+
 use rusqlite::{ErrorCode, ffi};
 
 use crate::error::{Corruption, Error, Slip, What};
@@ -75,6 +77,10 @@ impl From<rusqlite::Error> for Error {
         match fault.code {
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Busy,
             ErrorCode::DiskFull => Self::Full,
+            // The engine knows a full disk by one number of the system's, and a full quota has another.
+            ErrorCode::SystemIoFailure | ErrorCode::CannotOpen if is_full(&io::Error::last_os_error()) => {
+                Self::Full
+            }
             // Memory that processes share is a file beside the database, which could not be made longer.
             ErrorCode::SystemIoFailure if fault.extended_code == ffi::SQLITE_IOERR_SHMSIZE => Self::Full,
             ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Self::Corrupt(Corruption::Database),
@@ -86,10 +92,15 @@ impl From<rusqlite::Error> for Error {
 }
 
 /// Classifies an error of the operating system; its number is kept, negated.
-pub(crate) fn of_system(fault: &std::io::Error) -> Error {
+pub(crate) fn of_system(fault: &io::Error) -> Error {
     match fault.kind() {
-        std::io::ErrorKind::NotFound => Error::NotARegister,
-        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Error::Full,
+        io::ErrorKind::NotFound => Error::NotARegister,
+        _ if is_full(fault) => Error::Full,
         _ => Error::Storage { number: -fault.raw_os_error().unwrap_or(1) },
     }
+}
+
+/// Tells whether the disk is full, or what the account may have of it.
+fn is_full(fault: &io::Error) -> bool {
+    matches!(fault.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
 }

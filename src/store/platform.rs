@@ -1,5 +1,7 @@
 //! What the operating system and OpenSSL must be asked for. The only unsafe code outside `ffi`.
 
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::sync::Once;
 
@@ -7,7 +9,7 @@ use std::sync::Once;
 use openssl_sys as _;
 
 use crate::error::{Error, Result};
-use crate::store::of_system;
+use crate::store::{is_full, of_system};
 
 #[expect(unsafe_code, reason = "a declaration of OpenSSL's, from its openssl/crypto.h")]
 unsafe extern "C" {
@@ -69,6 +71,22 @@ pub(super) fn refuse_nearly_full(directory: &Path) -> Result<()> {
     let found = rustix::fs::statvfs(directory).map_err(|it| of_system(&it.into()))?;
     let free = found.f_bavail.saturating_mul(found.f_frsize);
     if free < FREE_BYTES_MIN { Err(Error::Full) } else { Ok(()) }
+}
+
+/// Tells [`Error::Full`] where the engine told that it cannot open a file, and none can be made longer in its
+/// directory: the engine tries to open it for reading then, and loses the number of what refused it.
+pub(super) fn or_full(fault: Error, directory: &Path) -> Error {
+    if !matches!(fault, Error::Storage { .. }) {
+        return fault;
+    }
+    // A file without a name: whatever happens, nothing is left of it.
+    let nameless = rustix::fs::OFlags::TMPFILE.bits().cast_signed();
+    let mut options = std::fs::File::options();
+    let opened = options.write(true).mode(0o600).custom_flags(nameless).open(directory);
+    match opened.and_then(|mut file| file.write_all(&[0; 4096])) {
+        Err(refused) if is_full(&refused) => Error::Full,
+        _ => fault,
+    }
 }
 
 #[cfg(test)]

@@ -10,10 +10,12 @@ use chrono::{DateTime, Utc};
 use stalking_register::access::{Key, NewKey, Purpose};
 use stalking_register::clock::Clock;
 use stalking_register::error::Code;
-use stalking_register::model::{Account, Role};
+use stalking_register::model::{Account, Id, Role};
 use stalking_register::register::audit::AuditRequest;
 use stalking_register::register::{Making, Options, Register, Task, TaskRequest};
 
+use crate::command_line::{bare, refused};
+use crate::support::c;
 use crate::support::child::{again, part};
 use crate::support::fixture::{HOST_KEY, entry, vouched};
 use crate::support::shared::skip;
@@ -46,6 +48,22 @@ fn task(register: &Register, username: &str, purpose: Purpose) -> Task {
     vouched(register, username).task(TaskRequest::of(purpose)).expect("a task")
 }
 
+fn make(directory: &Path, then: &Then) {
+    let account = |name, role| (Account::vouched(name, name, role).expect("an account"), None);
+    Register::make(Making {
+        directory,
+        key: NewKey::Host(&HOST_KEY),
+        label: "host",
+        anchor: None,
+        accounts: vec![
+            account("administrator", Role::Administrator),
+            account("coordinator", Role::Coordinator),
+        ],
+        options: options(then),
+    })
+    .expect("a register");
+}
+
 /// The test itself, on a small file system of its own.
 fn on_a_small_disk(disk: &Path) {
     let mounted = Command::new("mount")
@@ -56,19 +74,7 @@ fn on_a_small_disk(disk: &Path) {
     assert!(mounted.success(), "a small file system is mounted");
     let then = Then::default();
     let directory = disk.join("register");
-    let account = |name, role| (Account::vouched(name, name, role).expect("an account"), None);
-    Register::make(Making {
-        directory: &directory,
-        key: NewKey::Host(&HOST_KEY),
-        label: "host",
-        anchor: None,
-        accounts: vec![
-            account("administrator", Role::Administrator),
-            account("coordinator", Role::Coordinator),
-        ],
-        options: options(&then),
-    })
-    .expect("a register");
+    make(&directory, &then);
     let filler: PathBuf = disk.join("filler");
 
     // Nearly full: told before anything is read or written.
@@ -87,23 +93,25 @@ fn on_a_small_disk(disk: &Path) {
         "the refused reads left one word that the register stopped; counting left two"
     );
 
-    // Full to the last byte before it is opened.
     drop((register, coordinator));
-    fill(&filler);
-    let refused =
-        Register::open(&directory, Key::Host(&HOST_KEY), options(&then)).map(drop).expect_err("full");
-    assert_eq!(refused.code(), Code::Full, "{refused:?}");
-    fs::remove_file(&filler).expect("freed");
-    let register = Register::open(&directory, Key::Host(&HOST_KEY), options(&then)).expect("open");
-    let coordinator = task(&register, "coordinator", Purpose::DataQuality);
+    to_the_last_byte(&directory, &then, kept, &filler, fill);
+}
 
-    // Full in the middle of a write, and of a read: the engine itself runs out.
+/// Nothing more can be written before the register is opened, in the middle of a write, and of a read: the engine
+/// itself runs out. Until `filler` is gone.
+fn to_the_last_byte(directory: &Path, then: &Then, kept: Id, filler: &Path, fill: fn(&Path)) {
+    fill(filler);
+    let refused = Register::open(directory, Key::Host(&HOST_KEY), options(then)).map(drop).expect_err("full");
+    assert_eq!(refused.code(), Code::Full, "{refused:?}");
+    fs::remove_file(filler).expect("freed");
+    let register = Register::open(directory, Key::Host(&HOST_KEY), options(then)).expect("open");
+    let coordinator = task(&register, "coordinator", Purpose::DataQuality);
     for reads in [false, true] {
         drop(coordinator.entry(kept).expect("it works again"));
-        let register = Register::open(&directory, Key::Host(&HOST_KEY), options(&then)).expect("open");
+        let register = Register::open(directory, Key::Host(&HOST_KEY), options(then)).expect("open");
         let coordinator = task(&register, "coordinator", Purpose::DataQuality);
         let before = events(&register);
-        let path = filler.clone();
+        let path = filler.to_owned();
         *then.lock().expect("a lock") = Some(Box::new(move || fill(&path)));
         let fault = if reads {
             coordinator.entry(kept).map(drop).expect_err("no room for its event")
@@ -111,8 +119,8 @@ fn on_a_small_disk(disk: &Path) {
             let many = (0..1000).map(|n| entry("Bo", &format!("Peep{n}"), "1971-01-01")).collect();
             coordinator.import().write(many).map(drop).expect_err("no room for them")
         };
-        assert!(matches!(fault.code(), Code::Full | Code::AuditUnavailable), "{fault:?}");
-        fs::remove_file(&filler).expect("freed");
+        assert_eq!(fault.code(), Code::Full, "{fault:?}");
+        fs::remove_file(filler).expect("freed");
         assert_eq!(events(&register), before + 2, "nothing was logged of what was not released");
         assert_eq!(coordinator.entry(kept).expect("it works again").version, 1);
         let verified = task(&register, "administrator", Purpose::SystemOperation).verify(&mut |_, _| true);
@@ -149,4 +157,82 @@ fn a_full_disk_is_told_and_loses_nothing() {
         return;
     }
     skip("no file system of one's own can be mounted here");
+}
+
+/// Between a program and the system: no file grows or comes to be while the file that `SREG_TEST_QUOTA` names is there.
+const QUOTA: &str = r#"
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#define NEXT(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
+static int refused(int grows) {
+    int before = errno;
+    const char *flag = getenv("SREG_TEST_QUOTA");
+    int there = grows && flag && access(flag, F_OK) == 0;
+    errno = there ? EDQUOT : before;
+    return there;
+}
+static int used_up(int file) {
+    struct stat found;
+    return refused(fstat(file, &found) == 0 && S_ISREG(found.st_mode));
+}
+int open64(const char *path, int flags, ...) {
+    va_list rest;
+    va_start(rest, flags);
+    mode_t mode = va_arg(rest, mode_t);
+    va_end(rest);
+    int comes = (flags & O_TMPFILE) == O_TMPFILE || ((flags & O_CREAT) && access(path, F_OK) != 0);
+    return refused(comes) ? -1 : NEXT(open64)(path, flags, mode);
+}
+int open(const char *path, int flags, ...) __attribute__((alias("open64")));
+ssize_t write(int file, const void *from, size_t size) {
+    return used_up(file) ? -1 : NEXT(write)(file, from, size);
+}
+ssize_t pwrite(int file, const void *from, size_t size, off_t at) {
+    return used_up(file) ? -1 : NEXT(pwrite)(file, from, size, at);
+}
+ssize_t pwrite64(int file, const void *from, size_t size, off64_t at) {
+    return used_up(file) ? -1 : NEXT(pwrite64)(file, from, size, at);
+}
+"#;
+
+/// Compiles the quota, if there is a compiler.
+fn quota(place: &Path) -> Option<PathBuf> {
+    let (source, library) = (place.join("quota.c"), place.join("quota.so"));
+    fs::write(&source, QUOTA).expect("a source");
+    let arguments = ["-shared", "-fPIC", "-o", c::text_of(&library), c::text_of(&source), "-ldl"];
+    c::output("gcc", &arguments).map(|_| library)
+}
+
+#[test]
+fn a_full_quota_is_told_as_a_full_disk_is() {
+    if let Some(place) = part() {
+        let (then, directory) = (Then::default(), Path::new(&place).join("register"));
+        make(&directory, &then);
+        let kept = {
+            let register = Register::open(&directory, Key::Host(&HOST_KEY), options(&then)).expect("open");
+            let coordinator = task(&register, "coordinator", Purpose::DataQuality);
+            coordinator.register(entry("Ann", "Ode", "1980-01-02")).expect("an entry").into_value()
+        };
+        let used_up = |flag: &Path| drop(fs::File::create(flag).expect("a file"));
+        return to_the_last_byte(&directory, &then, kept, &Path::new(&place).join("flag"), used_up);
+    }
+    let place = tempfile::tempdir().expect("a directory");
+    let Some(library) = quota(place.path()) else { return };
+    let flag = place.path().join("flag");
+    let under = |command: &mut Command| {
+        command.env("LD_PRELOAD", &library).env("SREG_TEST_QUOTA", &flag).output().expect("a child")
+    };
+    let ran = under(&mut again("full_disk::a_full_quota_is_told_as_a_full_disk_is", place.path(), &[]));
+    let (out, err) = (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
+    assert!(ran.status.success(), "{out}{err}");
+
+    fs::File::create(&flag).expect("a file");
+    let output = fs::File::create(place.path().join("output")).expect("a file");
+    refused(&under(bare(place.path()).args(["rules", "list"]).stdout(output)), 3, "the output: ");
 }

@@ -38,7 +38,7 @@ impl Fault {
         let error = match (fault.kind(), fault.raw_os_error()) {
             (io::ErrorKind::NotFound, _) => Error::NotFound { what: What::File },
             (io::ErrorKind::AlreadyExists, _) => Error::duplicate(What::File),
-            (io::ErrorKind::StorageFull, _) => Error::Full,
+            (io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded, _) => Error::Full,
             (io::ErrorKind::InvalidData, _) => return Self::new(format!("{what}: not UTF-8"), Code::NotUtf8),
             (_, number) => Error::Storage { number: -number.unwrap_or(0) },
         };
