@@ -1,6 +1,6 @@
 //! The entries as the index keeps them: packed, so that a million take little memory.
 //!
-//! What a first look at an entry needs stands in columns; everything it has, in one run of words.
+//! What a first look at an entry needs stands in columns, and is all that most have; the rest in one run of words.
 
 use zeroize::Zeroize;
 
@@ -39,16 +39,28 @@ pub(crate) struct Record {
 #[repr(align(32))]
 pub(crate) struct Glance {
     pub(crate) family: u32,
-    pub(crate) given: u32,
-    pub(crate) second: u32,
+    /// The first two given names.
+    pub(crate) given: [u32; 2],
     pub(crate) birth: u32,
-    pub(crate) postcode: u64,
+    postcode: [u32; 2],
     pub(crate) place: u32,
     /// Where the run of words starts, and two bits for [`More`].
     start: u32,
 }
 
 impl Glance {
+    /// Returns the packed postcode, 0 if there is none.
+    pub(crate) const fn postcode(&self) -> u64 {
+        whole(self.postcode)
+    }
+
+    /// Returns the main name; nothing where there is none.
+    fn name(&self) -> Option<Named<'_>> {
+        let family = Some(self.family).filter(|it| *it != NONE);
+        let given = &self.given[..self.given.iter().take_while(|it| **it != NONE).count()];
+        (family.is_some() || !given.is_empty()).then_some(Named { family, family_parts: &[], given })
+    }
+
     pub(crate) const fn more(&self) -> More {
         match self.start >> START_BITS {
             0 => More::Nothing,
@@ -63,9 +75,10 @@ const START_BITS: u32 = 30;
 /// The start of a slot without a run.
 const NO_START: u32 = (1 << START_BITS) - 1;
 
-/// What an entry has that a first look does not see.
+/// What an entry has that a first look does not see, besides addresses and a sex.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum More {
+    /// Its run of words does not say again what a first look sees.
     Nothing,
     /// Other names, or parts of a compound name.
     Names,
@@ -74,12 +87,15 @@ pub(crate) enum More {
 }
 
 const BLANK: Glance =
-    Glance { family: NONE, given: NONE, second: NONE, birth: 0, postcode: 0, place: NONE, start: NO_START };
+    Glance { family: NONE, given: [NONE; 2], birth: 0, postcode: [0; 2], place: NONE, start: NO_START };
 
 /// The bits of the first word of a run that tell its length.
 const LENGTH_BITS: u32 = 20;
 /// Seven bits, for the number of items in a list.
 const ITEMS: u32 = 0x7f;
+/// Where the first word of a run tells the sex, and whether births are told with how exact they are.
+const SEX_SHIFT: u32 = 28;
+const ABOUT_SHIFT: u32 = 31;
 
 #[derive(Default)]
 pub(crate) struct Columns {
@@ -103,12 +119,18 @@ impl Columns {
 
     /// Returns all of a slot; nothing if it is free.
     pub(crate) fn detail(&self, slot: u32) -> Detail<'_> {
-        self.run(self.glances[slot as usize].start)
+        self.detail_of(&self.glances[slot as usize])
     }
 
     /// Returns all of the slot that a glance is of.
-    pub(crate) fn detail_of(&self, glance: &Glance) -> Detail<'_> {
-        self.run(glance.start)
+    pub(crate) fn detail_of<'a>(&'a self, glance: &'a Glance) -> Detail<'a> {
+        let start = glance.start & NO_START;
+        if start == NO_START {
+            return Detail::default();
+        }
+        let run = &self.words[start as usize..];
+        let run = &run[..length_of(run[0])];
+        if glance.more() == More::Nothing { Detail::seen(glance, run) } else { Detail::read(run) }
     }
 
     /// Asks the memory for what these glances do not show, all at once: whoever reads it next need not wait.
@@ -116,15 +138,6 @@ impl Columns {
         let starts = glances.iter().filter(|it| it.more() != More::Nothing).map(|it| it.start & NO_START);
         let heads = starts.filter_map(|it| self.words.get(it as usize));
         std::hint::black_box(heads.fold(0, |sum, it| sum ^ it));
-    }
-
-    fn run(&self, start: u32) -> Detail<'_> {
-        let start = start & NO_START;
-        if start == NO_START {
-            return Detail::read(&[0, 0]);
-        }
-        let run = &self.words[start as usize..];
-        Detail::read(&run[..length_of(run[0])])
     }
 
     /// Puts an entry into a slot, which is free or the next after the last.
@@ -139,9 +152,28 @@ impl Columns {
         let about = births.iter().any(|it| it.about);
         let start = self.words.len();
         let number = u32::try_from(start).ok().filter(|it| *it < NO_START);
-        self.glances[at] =
-            glance(record, &births, number.expect("a register's entries take less than 4 GiB"));
-        self.words.extend([0, counts(record)]);
+        let glance = glance(record, &births, number.expect("a register's entries take less than 4 GiB"));
+        self.glances[at] = glance;
+        self.words.push(0);
+        if glance.more() != More::Nothing {
+            self.put_what_is_seen(record, &births, about);
+        }
+        self.words.extend(record.addresses.iter().flat_map(|it| it.words()));
+        let length = u32::try_from(self.words.len() - start).unwrap_or(u32::MAX);
+        debug_assert!(length >> LENGTH_BITS == 0, "the limits of a profile bound its run");
+        let addresses = u32::try_from(record.addresses.len()).unwrap_or(ITEMS);
+        let sex = match record.sex {
+            None => 0,
+            Some(Sex::Female) => 1,
+            Some(Sex::Male) => 2,
+        };
+        self.words[start] =
+            length | addresses << LENGTH_BITS | sex << SEX_SHIFT | u32::from(about) << ABOUT_SHIFT;
+    }
+
+    /// Puts down all names, births, postcodes and places of an entry that has more than a first look sees.
+    fn put_what_is_seen(&mut self, record: &Record, births: &[Packed], about: bool) {
+        self.words.push(counts(record));
         for (family, parts, given) in &record.names {
             let number = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
             self.words
@@ -150,7 +182,7 @@ impl Columns {
             self.words.extend(parts);
             self.words.extend(given);
         }
-        for birth in &births {
+        for birth in births {
             self.words.push(birth.digits);
             self.words.extend(about.then_some(u32::from(birth.about)));
         }
@@ -158,11 +190,6 @@ impl Columns {
             self.words.extend(halves(postcode.packed()));
         }
         self.words.extend(&record.places);
-        self.words.extend(record.addresses.iter().flat_map(|it| it.words()));
-        let length = u32::try_from(self.words.len() - start).unwrap_or(u32::MAX);
-        debug_assert!(length >> LENGTH_BITS == 0, "the limits of a profile bound its run");
-        let addresses = u32::try_from(record.addresses.len()).unwrap_or(ITEMS);
-        self.words[start] = length | addresses << LENGTH_BITS | u32::from(about) << 31;
     }
 
     /// Empties a slot and wipes what stood there.
@@ -184,9 +211,8 @@ impl Columns {
 
     pub(crate) fn pack(&self, to: &mut Packer<'_>) -> Result<()> {
         to.bytes(&self.has)?;
-        for it in &self.glances {
-            let [upper, lower] = halves(it.postcode);
-            for word in [it.family, it.given, it.second, it.birth, upper, lower, it.place, it.start] {
+        for Glance { family, given, birth, postcode, place, start } in &self.glances {
+            for word in [*family, given[0], given[1], *birth, postcode[0], postcode[1], *place, *start] {
                 to.number(word)?;
             }
         }
@@ -199,17 +225,23 @@ impl Columns {
         let mut glances = Vec::with_capacity(has.len());
         for _ in 0..has.len() {
             let mut word = || from.number();
-            let (family, given, second, birth) = (word()?, word()?, word()?, word()?);
-            let postcode = u64::from(word()?) << 32 | u64::from(word()?);
-            glances.push(Glance { family, given, second, birth, postcode, place: word()?, start: word()? });
+            glances.push(Glance {
+                family: word()?,
+                given: [word()?, word()?],
+                birth: word()?,
+                postcode: [word()?, word()?],
+                place: word()?,
+                start: word()?,
+            });
         }
         let words = from.numbers()?;
         let wasted = from.count()?;
         let fits = |it: &Glance| {
             let start = (it.start & NO_START) as usize;
             let run = words.get(start..).unwrap_or_default();
+            let least = if it.more() == More::Nothing { 1 } else { 2 };
             it.start & NO_START == NO_START
-                || run.first().is_some_and(|it| (2..=run.len()).contains(&length_of(*it)))
+                || run.first().is_some_and(|it| (least..=run.len()).contains(&length_of(*it)))
         };
         (wasted <= words.len() && glances.iter().all(fits)).then_some(Self { glances, has, words, wasted })
     }
@@ -248,20 +280,24 @@ fn glance(record: &Record, births: &[Packed], start: u32) -> Glance {
         || record.postcodes.len() > 1
         || record.places.len() > 1;
     let names = record.names.len() > 1 || main.is_some_and(|it| !it.1.is_empty() || it.2.len() > 2);
-    Glance {
+    let mut glance = Glance {
         family: main.and_then(|it| it.0).unwrap_or(NONE),
-        given: given.first().copied().unwrap_or(NONE),
-        second: given.get(1).copied().unwrap_or(NONE),
+        given: [0, 1].map(|it| given.get(it).copied().unwrap_or(NONE)),
         birth: births.first().map_or(0, |it| it.digits),
-        postcode: record.postcodes.first().map_or(0, |it| it.packed()),
+        postcode: record.postcodes.first().map_or([0; 2], |it| halves(it.packed())),
         place: record.places.first().copied().unwrap_or(NONE),
-        start: start
-            | match (other, names) {
-                (true, _) => 2 << START_BITS,
-                (false, true) => 1 << START_BITS,
-                (false, false) => 0,
-            },
-    }
+        start,
+    };
+    // What a glance shows of nothing, it must not be asked for alone.
+    let hidden = main.is_some() != glance.name().is_some()
+        || births.is_empty() != (glance.birth == 0)
+        || record.postcodes.is_empty() != (glance.postcode() == 0);
+    glance.start |= match (other || hidden, names) {
+        (true, _) => 2 << START_BITS,
+        (false, true) => 1 << START_BITS,
+        (false, false) => 0,
+    };
+    glance
 }
 
 /// Tells what a record has, in the order of the fields of lists.
@@ -286,25 +322,24 @@ const fn length_of(head: u32) -> usize {
 
 fn counts(record: &Record) -> u32 {
     let number = |it: usize| u32::try_from(it).unwrap_or(ITEMS).min(ITEMS);
-    let sex = match record.sex {
-        None => 0,
-        Some(Sex::Female) => 1,
-        Some(Sex::Male) => 2,
-    };
     number(record.names.len())
         | number(record.births.len()) << 7
         | number(record.postcodes.len()) << 14
         | number(record.places.len()) << 21
-        | sex << 28
 }
 
 fn halves(it: u64) -> [u32; 2] {
     [u32::try_from(it >> 32).unwrap_or_default(), u32::try_from(it & 0xffff_ffff).unwrap_or_default()]
 }
 
+const fn whole([upper, lower]: [u32; 2]) -> u64 {
+    (upper as u64) << 32 | lower as u64
+}
+
 /// All of an entry, read where it stands.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub(crate) struct Detail<'a> {
+    name: Option<Named<'a>>,
     names: (&'a [u32], usize),
     births: &'a [u32],
     about: bool,
@@ -315,9 +350,23 @@ pub(crate) struct Detail<'a> {
 }
 
 impl<'a> Detail<'a> {
+    /// Takes an entry that a first look sees all of, but for what its run says.
+    fn seen(glance: &'a Glance, run: &'a [u32]) -> Self {
+        let some = |it: bool, list: &'a [u32]| if it { list } else { &[] };
+        Self {
+            name: glance.name(),
+            births: some(glance.birth != 0, std::slice::from_ref(&glance.birth)),
+            postcodes: some(glance.postcode() != 0, &glance.postcode),
+            places: some(glance.place != NONE, std::slice::from_ref(&glance.place)),
+            addresses: &run[1..=addresses_of(run[0])],
+            sex: sex_of(run[0]),
+            ..Self::default()
+        }
+    }
+
     fn read(run: &'a [u32]) -> Self {
         let (head, counts) = (run[0], run[1]);
-        let about = head >> 31 == 1;
+        let about = head >> ABOUT_SHIFT == 1;
         let of = |shift: u32| ((counts >> shift) & ITEMS) as usize;
         let mut rest = &run[2..];
         let mut take = |length: usize| {
@@ -333,24 +382,20 @@ impl<'a> Detail<'a> {
         let births = take(of(7) * if about { 2 } else { 1 });
         let postcodes = take(of(14) * 2);
         let places = take(of(21));
-        let addresses = take(((head >> LENGTH_BITS) & ITEMS) as usize * Address::WORDS);
-        let sex = match counts >> 28 {
-            1 => Some(Sex::Female),
-            2 => Some(Sex::Male),
-            _ => None,
-        };
-        Self { names: (names, of(0)), births, about, postcodes, places, addresses, sex }
+        let (addresses, sex) = (take(addresses_of(head)), sex_of(head));
+        Self { name: None, names: (names, of(0)), births, about, postcodes, places, addresses, sex }
     }
 
     pub(crate) fn names(&self) -> impl Iterator<Item = Named<'a>> + use<'a> {
         let (mut rest, count) = self.names;
-        (0..count).map(move |_| {
+        let packed = (0..count).map(move |_| {
             let (name, left) = rest.split_at(name_length(rest[0]));
             rest = left;
             let (family, words) = name[1..].split_at((name[0] & 1) as usize);
             let (family_parts, given) = words.split_at(((name[0] >> 1) & ITEMS) as usize);
             Named { family: family.first().copied(), family_parts, given }
-        })
+        });
+        self.name.into_iter().chain(packed)
     }
 
     pub(crate) fn births(&self) -> impl Iterator<Item = Birth> + use<'a> {
@@ -361,12 +406,24 @@ impl<'a> Detail<'a> {
     }
 
     pub(crate) fn postcodes(&self) -> impl Iterator<Item = Postcode> + use<'a> {
-        let whole = |it: &[u32]| u64::from(it[0]) << 32 | u64::from(it[1]);
-        self.postcodes.chunks_exact(2).map(move |it| Postcode::unpacked(whole(it)))
+        self.postcodes.as_chunks().0.iter().map(|it| Postcode::unpacked(whole(*it)))
     }
 
     pub(crate) fn addresses(&self) -> impl Iterator<Item = Address> + use<'a> {
         self.addresses.chunks_exact(Address::WORDS).map(Address::of_words)
+    }
+}
+
+/// Returns how many words the addresses take.
+const fn addresses_of(head: u32) -> usize {
+    (head >> LENGTH_BITS & ITEMS) as usize * Address::WORDS
+}
+
+const fn sex_of(head: u32) -> Option<Sex> {
+    match head >> SEX_SHIFT & 3 {
+        1 => Some(Sex::Female),
+        2 => Some(Sex::Male),
+        _ => None,
     }
 }
 

@@ -89,14 +89,14 @@ impl<'a> Look<'a> {
 
     /// Returns the bits that an entry's columns tell; of more than they hold, the best.
     pub(crate) fn bits(&self, columns: &Columns, glance: &Glance) -> f64 {
-        let name = self.name(glance.family, glance.given, glance.second);
+        let name = self.name(glance.family, glance.given[0], glance.given[1]);
         if glance.more() == More::Nothing || glance.more() == More::Names && name > GOOD_NAME_BITS {
             let birth = if glance.birth == 0 {
                 0.0
             } else {
                 self.birth(Packed { digits: glance.birth, about: false })
             };
-            let postcode = if glance.postcode == 0 { 0.0 } else { self.postcode(glance.postcode) };
+            let postcode = if glance.postcode() == 0 { 0.0 } else { self.postcode(glance.postcode()) };
             return name + birth + postcode + self.place(glance.place);
         }
         let detail = columns.detail_of(glance);

@@ -34,7 +34,7 @@ impl Surroundings {
             slots.iter().step_by(slots.len().div_ceil(SAMPLE).max(1)).filter(|it| !guarded.contains(it));
         let (mut found, mut sample) = (BTreeMap::<(Level, u64), (f64, Key)>::new(), 0.0);
         for slot in counted {
-            let packed = columns.glance(*slot).postcode;
+            let packed = columns.glance(*slot).postcode();
             if packed == 0 {
                 continue;
             }
