@@ -197,9 +197,13 @@ pub(crate) fn read(
             *list = rest;
             let added = &added.0[source.field];
             if *enough {
-                here.iter().for_each(|it| block.note(*it, source.field, source.class, added));
+                for it in here {
+                    block.note(*it, source.field, source.class, added);
+                }
             } else {
-                here.iter().for_each(|it| block.add(*it, source.field, source.class, added));
+                for it in here {
+                    block.add(*it, source.field, source.class, added);
+                }
             }
         }
         // Where many are named, one run through the block is quicker than to wait for each of them.
