@@ -32,7 +32,7 @@ pub(crate) struct Piece {
 impl Piece {
     /// Makes the piece of what fields tell together.
     pub(crate) fn together(together: Together, bits: f64) -> Self {
-        let level = if bits < 0.0 { Level::Mismatch } else { Level::Exact };
+        let level = if bits.is_sign_negative() { Level::Mismatch } else { Level::Exact };
         Self {
             field: together.field(),
             level,
@@ -312,3 +312,6 @@ impl Scale<'_> {
 fn strongest(pieces: impl Iterator<Item = Piece>) -> Option<Piece> {
     pieces.reduce(|best, it| if it.bits > best.bits { it } else { best })
 }
+
+#[cfg(test)]
+mod tests;
