@@ -4,13 +4,11 @@
 pub(crate) fn odds(sums: &[f64], nobody: f64) -> Vec<f64> {
     let most = sums.iter().copied().fold(nobody, f64::max);
     let weights: Vec<f64> = sums.iter().map(|it| (it - most).exp2()).collect();
-    let all: f64 = weights.iter().sum::<f64>() + (nobody - most).exp2();
     let against = |at: usize| {
         // Summed anew without the entry: what is left after subtracting a large number is noise.
         let others = weights.iter().enumerate().filter(|it| it.0 != at).map(|it| it.1);
         others.sum::<f64>() + (nobody - most).exp2()
     };
-    debug_assert!(all > 0.0, "the greatest weight is 1");
     sums.iter().enumerate().map(|(at, sum)| sum - most - against(at).log2()).collect()
 }
 
