@@ -56,6 +56,13 @@ impl Head {
     }
 }
 
+/// The present version of a record, as the log tells it.
+pub(super) struct Present {
+    pub(super) version: u32,
+    pub(super) seq: u64,
+    pub(super) digest: Digest,
+}
+
 /// What is about the same and of the same kind, in the order of the events that said it.
 type Facts = BTreeMap<(Id, FactKind, u64), Digest>;
 
@@ -314,6 +321,20 @@ fn head_of(heads: &[Head], id: Id) -> Option<&Head> {
 }
 
 impl View<'_> {
+    /// Returns the present of a record, as the log tells it; nothing if there is none, or if it would have to be
+    /// told of an older snapshot.
+    pub(super) fn present(&self, id: Id) -> Result<Option<Present>> {
+        self.heads().with(self, |known, moment| {
+            known.refuse_damaged(id)?;
+            if moment == Moment::Earlier {
+                return Ok(None);
+            }
+            let heads = known.heads_of(self, lot(id), moment)?.unwrap_or_default();
+            let head = head_of(heads, id).filter(|it| !it.is_erased());
+            Ok(head.map(|it| Present { version: it.version, seq: it.seq, digest: it.digest }))
+        })
+    }
+
     /// Refuses what was found of a record if it is not its present, as the log tells it.
     pub(super) fn hold(&self, id: Id, found: Option<&Record>) -> Result<()> {
         self.compare(id, found.map(|it| (it.version, it.seq)), found.map(|it| it.digest))
