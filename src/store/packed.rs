@@ -93,11 +93,14 @@ impl View<'_> {
     ///
     /// [`Error::Storage`].
     pub fn packed_part(&self, lot: u64, part: u32) -> Result<Option<Vec<u8>>> {
-        Ok(self
-            .connection()
+        let connection = self.connection();
+        let part = connection
             .prepare_cached("SELECT bytes FROM packed_parts WHERE lot = ?1 AND part = ?2")?
             .query_row((lot, part), |row| row.get(0))
-            .optional()?)
+            .optional()?;
+        // Its pages are not read again: kept, those of all parts would take as much memory as the index.
+        connection.release_memory()?;
+        Ok(part)
     }
 
     /// Returns the length of the log and its root.
