@@ -24,8 +24,11 @@ use crate::screening::weights::Weights;
 const GAP_BITS: f64 = 12.0;
 /// The most bits that fields without lists of candidates can add.
 pub(crate) const UNLISTED_BITS: f64 = 4.0;
-/// How much of that is allowed to an entry that would not come first: it can be among the last asked for, at the most.
+/// How much of that is allowed to an entry that would not come first, where few matches are asked for: it can be
+/// among the last of those, at the most.
 const UNLISTED_BITS_OF_LAST: f64 = 1.0;
+/// How many matches are few. Who asks for more wants all that there are, doubles above all.
+const FEW_MATCHES: usize = 10;
 /// How many entries of a list are fetched at once.
 const AT_ONCE: usize = 64;
 /// The longest list that is read in any case.
@@ -94,6 +97,9 @@ impl Ranks {
     /// Returns the bits below which an entry is not worth a look.
     fn floor(&self, top: usize) -> f64 {
         let last = self.last(top);
+        if top > FEW_MATCHES {
+            return last - UNLISTED_BITS;
+        }
         (self.best - UNLISTED_BITS).clamp(last - UNLISTED_BITS, last - UNLISTED_BITS_OF_LAST)
     }
 
