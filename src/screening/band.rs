@@ -5,15 +5,20 @@ use std::sync::LazyLock;
 use crate::error::{Error, Problem, Result};
 use crate::screening::weights::Weights;
 
-/// The least odds at which a match is worth a look: one in a million.
-const POSSIBLE_ODDS: f64 = -20.0;
+/// The least odds at which a match is shown for its own sake: one in a thousand. What is unlikelier is the entry of
+/// somebody else, whose details are nobody's business then.
+const POSSIBLE_ODDS: f64 = -10.0;
+/// How far behind the first match, in bits, another is shown beside it: a quarter as likely.
+const BESIDE_FIRST_BITS: f64 = 2.0;
+/// The least odds at which even the first match is shown: one in a million.
+const FIRST_ODDS: f64 = -20.0;
 
 /// What a match's bits amount to, from weakest to strongest. A band never decides anything by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Band {
-    /// Worth a look when nothing better is there.
+    /// Worth a look when nothing better is there: one in a thousand or likelier, or about as likely as the first.
     Possible,
     /// At most ten of a thousand unknown persons get so far, by the default policy.
     Probable,
@@ -66,6 +71,27 @@ impl Bands {
             _ => None,
         }
     }
+
+    /// Returns the band of a match, if it is to be shown.
+    ///
+    /// A match below the lowest band is possible where it is about as likely as the first, however many there are
+    /// of the kind, and where only better matches make it unlikely: it may be the same person once more.
+    pub(crate) fn of(&self, standing: Standing) -> Option<Band> {
+        let Standing { odds, alone, behind } = standing;
+        let beside = behind <= BESIDE_FIRST_BITS && alone >= FIRST_ODDS;
+        self.band(odds).or_else(|| (beside || alone >= self.probable).then_some(Band::Possible))
+    }
+}
+
+/// How a match stands to the others and to nobody, in bits.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Standing {
+    /// The odds against all other entries and against nobody on the register.
+    pub(crate) odds: f64,
+    /// The odds against nobody on the register.
+    pub(crate) alone: f64,
+    /// How far the first match is ahead.
+    pub(crate) behind: f64,
 }
 
 impl Default for Bands {
@@ -131,9 +157,32 @@ mod tests {
         let [one, ten] = [1.0, 10.0].map(|it| weights.odds_for_alarms(it).expect("the table tells"));
         assert!(one > ten && ten > 0.0);
         assert_eq!((bands.band(one), bands.band(ten)), (Some(Band::Identify), Some(Band::Probable)));
-        assert_eq!((bands.band(ten - 0.1), bands.band(-21.0)), (Some(Band::Possible), None));
+        assert_eq!((bands.band(ten - 0.1), bands.band(-10.1)), (Some(Band::Possible), None));
         assert!(Bands::for_alarms(&weights, 0.001, 10.0).is_err(), "nobody can promise so few");
         assert!(Bands::for_alarms(&weights, 10.0, 1.0).is_err());
+    }
+
+    #[test]
+    fn an_unlikely_match_is_shown_beside_one_that_is_no_likelier() {
+        let bands = Bands::new(20.0, 10.0, -10.0).expect("ordered");
+        for (odds, alone, behind, band) in [
+            (25.0, 25.0, 0.0, Some(Band::Identify)),
+            (-10.0, 5.0, 15.0, Some(Band::Possible)),
+            // Somebody else's entry.
+            (-10.1, 5.0, 15.0, None),
+            // One of thousands who are called the same.
+            (-14.0, -3.0, 0.0, Some(Band::Possible)),
+            (-14.0, -3.0, 2.0, Some(Band::Possible)),
+            (-14.0, -3.0, 2.1, None),
+            // Nobody that anything speaks for.
+            (-20.0, -20.0, 0.0, Some(Band::Possible)),
+            (-20.1, -20.1, 0.0, None),
+            // The same person's second entry, but for the first.
+            (-30.0, 10.0, 40.0, Some(Band::Possible)),
+            (-30.0, 9.9, 40.0, None),
+        ] {
+            assert_eq!(bands.of(Standing { odds, alone, behind }), band, "{odds} {alone} {behind}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::error::Result;
 use crate::model::Id;
-use crate::screening::band::Policy;
+use crate::screening::band::{Policy, Standing};
 use crate::screening::candidates::{self, Candidates, Searched, UNLISTED_BITS};
 use crate::screening::columns::Columns;
 use crate::screening::fold::Extent;
@@ -206,7 +206,8 @@ impl Index {
 
     /// Returns the entries that may be the person searched for, at most `top`, best first.
     ///
-    /// An entry below the lowest band is not returned. A query that [`Query::check`] refuses finds nobody.
+    /// An entry below the lowest band is not returned, unless it is about as likely as the first or would be probable
+    /// without the others. A query that [`Query::check`] refuses finds nobody.
     #[must_use]
     pub fn search(&self, query: &Query, top: usize, policy: &Policy) -> Found {
         self.search_permitted(query, top, policy, &|_| true)
@@ -250,10 +251,13 @@ impl Index {
         let probe = self.probe(query);
         let (mut weighed, examined, extent) = self.rank_but(hidden, &probe, top.max(RIVALS_MIN), policy);
         let sums: Vec<f64> = weighed.iter().map(|it| it.bits).collect();
-        let odds = odds::odds(&sums, self.weights.nobody(self.counted()));
+        let nobody = self.weights.nobody(self.counted());
+        let odds = odds::odds(&sums, nobody);
         weighed.truncate(top);
+        let first = sums.first().copied().unwrap_or(nobody);
         let matches = weighed.iter().zip(odds).filter_map(|(it, odds)| {
-            let band = policy.bands.band(odds)?;
+            let standing = Standing { odds, alone: it.bits - nobody, behind: first - it.bits };
+            let band = policy.bands.of(standing)?;
             let words = |piece| wording::reason(piece, &probe, &self.vocabulary);
             let reasons = it.pieces.iter().map(words).collect();
             Some(Match { id: self.slots.id(it.slot), bits: it.bits, odds, band, reasons })
