@@ -17,7 +17,7 @@ use crate::store::{migrations, of_system, platform};
 pub(super) const BUSY_WAIT: Duration = Duration::from_secs(5);
 
 /// Memory for pages of the database, in KiB.
-const CACHE_KIB: i64 = 64 * 1024;
+const CACHE_KIB: i64 = 16 * 1024;
 
 /// Pages of the log of changes after which they are written into the database: that takes two flushes, so
 /// it is done seldom.

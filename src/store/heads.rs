@@ -18,9 +18,9 @@ use crate::audit::{Digest, Frontier, Verifier};
 use crate::error::{Corruption, Error, Result};
 use crate::model::Id;
 use crate::store::records::{NewVersion, Record};
-use crate::store::{Tx, View};
+use crate::store::{Store, Tx, View};
 
-/// Records whose present is kept in memory at the most, 64 MiB of them. Beyond, lots are forgotten and read
+/// Records whose present is kept in memory at the most, 48 MiB of them. Beyond, lots are forgotten and read
 /// again when they are asked for; the sums are always there, so nothing passes that should not.
 pub const HEADS_MAX: usize = 1 << 20;
 
@@ -39,11 +39,19 @@ pub(super) struct Heads {
     known: Mutex<Option<Known>>,
 }
 
+/// The first half of a version's digest. To find another version with the same half takes 2^128 attempts: each has a
+/// salt that the register draws.
+pub(super) type Half = [u8; 16];
+
+pub(super) fn half(digest: &Digest) -> Half {
+    std::array::from_fn(|at| digest.as_bytes()[at])
+}
+
 /// The present of one record.
 #[derive(Clone, Copy)]
 struct Head {
     id: Id,
-    digest: Digest,
+    digest: Half,
     seq: u64,
     version: u32,
     /// How many records belong to it, itself among them, if it is one that others belong to.
@@ -60,7 +68,7 @@ impl Head {
 pub(super) struct Present {
     pub(super) version: u32,
     pub(super) seq: u64,
-    pub(super) digest: Digest,
+    pub(super) digest: Half,
 }
 
 /// What is about the same and of the same kind, in the order of the events that said it.
@@ -235,6 +243,7 @@ impl Known {
     fn add(&mut self, id: Id, version: u32, seq: u64, digest: Digest, entry: Option<Id>) {
         self.sums[lot(id)].add(&version_term(id, version, seq, &digest));
         if let Some(Lot { heads, .. }) = self.lots[lot(id)].as_mut() {
+            let digest = half(&digest);
             match heads.binary_search_by_key(&id, |it| it.id) {
                 Ok(at) => heads[at] = Head { digest, seq, version, ..heads[at] },
                 Err(at) => {
@@ -320,6 +329,32 @@ fn head_of(heads: &[Head], id: Id) -> Option<&Head> {
     heads.get(at)
 }
 
+impl Store {
+    /// Reads what the log tells of every record, as far as it is kept, so that no reading waits for it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Corrupt`]; [`Error::Storage`].
+    pub fn read_heads(&self) -> Result<()> {
+        for lot in 0..LOTS {
+            // A snapshot for each: whoever else reads or writes meanwhile goes on in between.
+            let room = self.glance(|view| {
+                view.heads().with(view, |known, moment| {
+                    let room = known.held < HEADS_MAX;
+                    if room {
+                        known.lot_of(view, lot, moment)?;
+                    }
+                    Ok(room)
+                })
+            })?;
+            if !room {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
 impl View<'_> {
     /// Returns the present of a record, as the log tells it; nothing if there is none, or if it would have to be
     /// told of an older snapshot.
@@ -359,7 +394,7 @@ impl View<'_> {
             };
             let fits = match found {
                 Some((version, _)) => {
-                    let same = digest.is_none_or(|it| it == head.digest);
+                    let same = digest.is_none_or(|it| half(&it) == head.digest);
                     !head.is_erased() && version == head.version && same
                 }
                 None => head.is_erased(),

@@ -10,7 +10,7 @@ use crate::audit::Digest;
 use crate::audit::commitment::{self, Version};
 use crate::error::{Corruption, Error, Result};
 use crate::model::{Id, Kind};
-use crate::store::heads::Present;
+use crate::store::heads::{Present, half};
 use crate::store::{Tx, View};
 
 /// One version of a record, checked.
@@ -181,7 +181,7 @@ impl View<'_> {
             .optional()?
             .filter(|it| it.record.version == present.version)
             .ok_or(Error::Corrupt(Corruption::Record { seq: present.seq }))?;
-        found.checked(|seq, digest| seq == present.seq && *digest == present.digest)
+        found.checked(|seq, digest| seq == present.seq && half(digest) == present.digest)
     }
 
     fn newest_found(&self, id: Id) -> Result<Option<Record>> {

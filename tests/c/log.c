@@ -4,12 +4,13 @@
 static const char *ACCOUNTS =
     "[" ACCOUNT("root", "administrator") ", " ACCOUNT("alice", "coordinator") ", " ACCOUNT("dan", "auditor") "]";
 
-static void screenings(sreg_task *work, char *person) {
+static void screenings(sreg_register *reg, sreg_task *work, char *person) {
     char twin[SREG_ID_SIZE];
     sreg_cursor *rows = NULL;
     sreg_doc *row = NULL, *answer = NULL, *doubles = NULL;
     MUST(sreg_entry_add(work, doc(PERSON), person, NULL, &error));
     MUST(sreg_entry_add(work, doc(PERSON), twin, NULL, &error));
+    MUST(sreg_prepare_screening(reg, &error));
     MUST(sreg_screen_answer(work, doc("{\"name\": \"Stephen Smith\"}"), 5, &answer, NULL, &error));
     CHECK(strcmp(text(keep(answer), "/extent"), "whole") == 0);
     CHECK(strstr(text(answer, "/text"), "Smyth") != NULL && strstr(text(answer, "/reasons"), "Smyth") != NULL);
@@ -116,7 +117,7 @@ int main(int argc, char **argv) {
     sreg_task *work = begin(alice, "new-report"), *audit = begin(dan, "audit-lawfulness");
     sreg_task *house = begin(root, "system-operation");
     sreg_doc *out = NULL;
-    screenings(work, person);
+    screenings(reg, work, person);
     MUST(sreg_interrupt(reg, &error));
     IS(sreg_audit_change_key(work, &out, NULL, &error), SREG_E_FORBIDDEN);
     proofs(reg, audit, house, argv[1]);

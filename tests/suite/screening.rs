@@ -89,6 +89,20 @@ fn every_screening_is_one_event_with_its_criteria_committed_whether_it_finds_or_
 }
 
 #[test]
+fn a_register_is_prepared_for_screening_without_an_event_and_answers_as_before() {
+    let t = Fixture::new();
+    let task = t.coordinator();
+    t.register.prepare_screening().expect("an empty index");
+    let entries = (0..50).map(|n| entry("Ann", &format!("Ode{n}"), "1980-01-02")).collect();
+    let written = task.import().write(entries).expect("entries").receipt();
+    t.register.prepare_screening().expect("an index");
+    t.register.prepare_screening().expect("nothing is left to do");
+    let found = task.screen(named("Ann Ode7"), 5).expect("an answer");
+    assert_eq!(found[0].name, "Ann Ode7");
+    assert_eq!(found.receipt().seq, written.seq + 1);
+}
+
+#[test]
 fn a_batch_that_could_release_more_than_one_event_may_hold_is_refused() {
     let t = Fixture::new();
     let many = vec![named("Ann Ode"); batch_queries_max(50) + 1];

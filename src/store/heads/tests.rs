@@ -115,6 +115,6 @@ fn a_lot_that_was_forgotten_is_read_again_and_held_against_its_sum() {
 
 #[test]
 fn a_head_is_as_small_as_is_said() {
-    assert_eq!(HEAD_BYTES, 64);
-    assert_eq!(HEADS_MAX * HEAD_BYTES, 64 << 20);
+    assert_eq!(HEAD_BYTES, 48);
+    assert_eq!(HEADS_MAX * HEAD_BYTES, 48 << 20);
 }

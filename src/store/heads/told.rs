@@ -2,7 +2,7 @@
 
 use rusqlite::OptionalExtension;
 
-use super::{ERASED, Head};
+use super::{ERASED, Head, half};
 use crate::audit::facts::{Fact, NOBODY};
 use crate::audit::heads::{LOTS, SUM_BYTES, Sum, bounds, erasure_term, member_term, seal, version_term};
 use crate::audit::tree::stored_index;
@@ -139,13 +139,14 @@ impl View<'_> {
         let mut rows = statement.query((&from, &until))?;
         while let Some(row) = rows.next()? {
             let (id, digest) = (Id::from_bytes(row.get(0)?), Digest::from_bytes(row.get(3)?));
-            let head = Head { id, version: row.get(1)?, seq: row.get(2)?, digest, members: 0 };
+            let head = Head { id, version: row.get(1)?, seq: row.get(2)?, digest: half(&digest), members: 0 };
             sum.add(&version_term(id, head.version, head.seq, &digest));
             match heads.last_mut().filter(|it| it.id == id) {
                 Some(last) => *last = head,
                 None => heads.push(head),
             }
         }
+        heads.shrink_to_fit();
         let at = |heads: &mut Vec<Head>, id| heads.binary_search_by_key(&id, |it: &Head| it.id).ok();
         let mut statement = connection.prepare_cached(
             "SELECT entry_id, id FROM records INDEXED BY records_by_entry \

@@ -35,6 +35,8 @@ use rows::{Rows, Source, Wrong};
 /// driver_number, noms, nhs, visor, leds_urn, urn, local, passport. An unknown column is refused, so that
 /// nothing is lost in silence.
 ///
+/// After a large import the index of screening is made, so that nobody who screens waits for it.
+///
 /// JSON Lines has one entry document a line (`sreg schema entry`), each with its registration.source_ref.
 ///
 /// An import that was stopped is run again as it was: what it wrote is passed over as already there. The same
@@ -77,6 +79,10 @@ pub(crate) enum Format {
     Jsonl,
 }
 
+/// After so many persons the screening index is made at once, so that nobody who screens waits for it. Fewer are
+/// indexed as they are met.
+const PREPARED_FROM: u64 = 2_000;
+
 /// What an import did.
 #[derive(Clone, Copy)]
 pub(crate) struct Imported {
@@ -113,7 +119,12 @@ impl Import {
         print(&format!(
             "{} persons were imported, {} lines rejected, {} were already there.",
             done.entries, done.rejected, done.already_there
-        ))
+        ))?;
+        if done.entries >= PREPARED_FROM {
+            let _turning = Progress::turning("indexing");
+            desk.register.prepare_screening()?;
+        }
+        Ok(())
     }
 }
 

@@ -47,6 +47,9 @@ pub(super) fn run(
     let columns = columns(&mut reader)?;
     let mut results = written(output, "--output", &["query_id", "rank", "entry_id", "score"])?;
     let mut times = times.map(|it| written(it, "--times", &["query_id", "ms"])).transpose()?;
+    let turning = Progress::turning("preparing");
+    desk.register.prepare_screening()?;
+    drop(turning);
     let progress = Progress::new("screening", bytes);
     let batch_max = if times.is_some() { 1 } else { batch_queries_max(top) };
     let mut batch = Vec::new();
