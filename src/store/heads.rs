@@ -39,11 +39,11 @@ pub(super) struct Heads {
     known: Mutex<Option<Known>>,
 }
 
-/// The first half of a version's digest. To find another version with the same half takes 2^128 attempts: each has a
-/// salt that the register draws.
-pub(super) type Half = [u8; 16];
+/// The beginning of a version's digest. To find another version with the same takes 2^96 attempts: each has a salt
+/// that the register draws.
+pub(super) type Short = [u8; 12];
 
-pub(super) fn half(digest: &Digest) -> Half {
+pub(super) fn short(digest: &Digest) -> Short {
     std::array::from_fn(|at| digest.as_bytes()[at])
 }
 
@@ -51,9 +51,11 @@ pub(super) fn half(digest: &Digest) -> Half {
 #[derive(Clone, Copy)]
 struct Head {
     id: Id,
-    digest: Half,
+    digest: Short,
     seq: u64,
     version: u32,
+    /// Where an entry's row is, as far as it is known: 0 if it is not. What is found there must be the present.
+    place: u32,
     /// How many records belong to it, itself among them, if it is one that others belong to.
     members: u32,
 }
@@ -67,8 +69,10 @@ impl Head {
 /// The present version of a record, as the log tells it.
 pub(super) struct Present {
     pub(super) version: u32,
+    /// Where its row may be; 0 if that is not known.
+    pub(super) place: u32,
     pub(super) seq: u64,
-    pub(super) digest: Half,
+    pub(super) digest: Short,
 }
 
 /// What is about the same and of the same kind, in the order of the events that said it.
@@ -243,11 +247,11 @@ impl Known {
     fn add(&mut self, id: Id, version: u32, seq: u64, digest: Digest, entry: Option<Id>) {
         self.sums[lot(id)].add(&version_term(id, version, seq, &digest));
         if let Some(Lot { heads, .. }) = self.lots[lot(id)].as_mut() {
-            let digest = half(&digest);
+            let digest = short(&digest);
             match heads.binary_search_by_key(&id, |it| it.id) {
-                Ok(at) => heads[at] = Head { digest, seq, version, ..heads[at] },
+                Ok(at) => heads[at] = Head { digest, seq, version, place: 0, ..heads[at] },
                 Err(at) => {
-                    heads.insert(at, Head { id, digest, seq, version, members: 0 });
+                    heads.insert(at, Head { id, digest, seq, version, place: 0, members: 0 });
                     self.held += 1;
                 }
             }
@@ -366,7 +370,8 @@ impl View<'_> {
             }
             let heads = known.heads_of(self, lot(id), moment)?.unwrap_or_default();
             let head = head_of(heads, id).filter(|it| !it.is_erased());
-            Ok(head.map(|it| Present { version: it.version, seq: it.seq, digest: it.digest }))
+            let Some(Head { version, place, seq, digest, .. }) = head.copied() else { return Ok(None) };
+            Ok(Some(Present { version, place, seq, digest }))
         })
     }
 
@@ -394,7 +399,7 @@ impl View<'_> {
             };
             let fits = match found {
                 Some((version, _)) => {
-                    let same = digest.is_none_or(|it| half(&it) == head.digest);
+                    let same = digest.is_none_or(|it| short(&it) == head.digest);
                     !head.is_erased() && version == head.version && same
                 }
                 None => head.is_erased(),

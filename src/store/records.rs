@@ -3,14 +3,14 @@
 
 use std::fmt;
 
-use rusqlite::{OptionalExtension, Row};
+use rusqlite::{OptionalExtension, Params, Row};
 use zeroize::Zeroizing;
 
 use crate::audit::Digest;
 use crate::audit::commitment::{self, Version};
 use crate::error::{Corruption, Error, Result};
 use crate::model::{Id, Kind};
-use crate::store::heads::{Present, half};
+use crate::store::heads::{Present, short};
 use crate::store::{Tx, View};
 
 /// One version of a record, checked.
@@ -95,6 +95,9 @@ const NEWEST: &str = "SELECT r.id, r.entry_id, r.kind, r.version, r.recorded_at,
 const PRESENT: &str = "SELECT id, entry_id, kind, version, recorded_at, seq, salt, document FROM records \
      WHERE id = ?1 ORDER BY version DESC LIMIT 1";
 
+const PLACED: &str =
+    "SELECT id, entry_id, kind, version, recorded_at, seq, salt, document FROM records WHERE place = ?1";
+
 /// A row as it was found.
 pub(super) struct Found {
     pub(super) record: Record,
@@ -172,16 +175,24 @@ impl View<'_> {
         Ok(record)
     }
 
-    /// Reads a record of which memory tells what the log says: the log's own index need not be asked.
+    /// Reads a record of which memory tells what the log says: the log's own index need not be asked, nor that of
+    /// the ids where memory knows the place.
     fn read_present(&self, id: Id, present: &Present) -> Result<Record> {
-        let found = self
-            .connection()
-            .prepare_cached(PRESENT)?
-            .query_row([id.as_bytes()], Found::read)
-            .optional()?
-            .filter(|it| it.record.version == present.version)
-            .ok_or(Error::Corrupt(Corruption::Record { seq: present.seq }))?;
-        found.checked(|seq, digest| seq == present.seq && half(digest) == present.digest)
+        let placed = match present.place {
+            0 => None,
+            place => self.row_of(PLACED, [place])?,
+        };
+        let is_it = |it: &Found| it.record.id == id && it.record.version == present.version;
+        let found = match placed.filter(is_it) {
+            None => self.row_of(PRESENT, [id.as_bytes()])?.filter(is_it),
+            placed => placed,
+        };
+        let found = found.ok_or(Error::Corrupt(Corruption::Record { seq: present.seq }))?;
+        found.checked(|seq, digest| seq == present.seq && short(digest) == present.digest)
+    }
+
+    fn row_of(&self, sql: &str, params: impl Params) -> Result<Option<Found>> {
+        Ok(self.connection().prepare_cached(sql)?.query_row(params, Found::read).optional()?)
     }
 
     fn newest_found(&self, id: Id) -> Result<Option<Record>> {

@@ -2,7 +2,7 @@
 
 use rusqlite::OptionalExtension;
 
-use super::{ERASED, Head, half};
+use super::{ERASED, Head, short};
 use crate::audit::facts::{Fact, NOBODY};
 use crate::audit::heads::{LOTS, SUM_BYTES, Sum, bounds, erasure_term, member_term, seal, version_term};
 use crate::audit::tree::stored_index;
@@ -139,7 +139,14 @@ impl View<'_> {
         let mut rows = statement.query((&from, &until))?;
         while let Some(row) = rows.next()? {
             let (id, digest) = (Id::from_bytes(row.get(0)?), Digest::from_bytes(row.get(3)?));
-            let head = Head { id, version: row.get(1)?, seq: row.get(2)?, digest: half(&digest), members: 0 };
+            let head = Head {
+                id,
+                version: row.get(1)?,
+                seq: row.get(2)?,
+                digest: short(&digest),
+                place: 0,
+                members: 0,
+            };
             sum.add(&version_term(id, head.version, head.seq, &digest));
             match heads.last_mut().filter(|it| it.id == id) {
                 Some(last) => *last = head,
@@ -149,15 +156,20 @@ impl View<'_> {
         heads.shrink_to_fit();
         let at = |heads: &mut Vec<Head>, id| heads.binary_search_by_key(&id, |it: &Head| it.id).ok();
         let mut statement = connection.prepare_cached(
-            "SELECT entry_id, id FROM records INDEXED BY records_by_entry \
-             WHERE entry_id >= ?1 AND entry_id < ?2 AND version = 1",
+            "SELECT entry_id, id, version, place FROM records INDEXED BY records_by_entry \
+             WHERE entry_id >= ?1 AND entry_id < ?2",
         )?;
         let mut rows = statement.query((&from, &until))?;
         while let Some(row) = rows.next()? {
             let (entry, id) = (Id::from_bytes(row.get(0)?), Id::from_bytes(row.get(1)?));
-            sum.add(&member_term(entry, id));
-            if let Some(at) = at(&mut heads, entry) {
-                heads[at].members += 1;
+            let (version, place): (u32, u64) = (row.get(2)?, row.get(3)?);
+            if version == 1 {
+                sum.add(&member_term(entry, id));
+            }
+            let Some(head) = at(&mut heads, entry).and_then(|it| heads.get_mut(it)) else { continue };
+            head.members += u32::from(version == 1);
+            if id == entry && version == head.version {
+                head.place = u32::try_from(place).unwrap_or(0);
             }
         }
         let mut statement = connection.prepare_cached(
