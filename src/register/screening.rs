@@ -306,10 +306,10 @@ fn release(
             }
             Seen::Read(read, extent) => {
                 let mut matches = Vec::with_capacity(read.len());
-                for candidate in read {
+                for (candidate, record) in read {
                     // It was read on a snapshot: here the log's end is known, and what stands by it.
                     work.tx.stands(candidate.entry, candidate.version)?;
-                    if work.find(candidate.entry)?.is_some() {
+                    if work.may_know_of(&record)? {
                         work.touch(candidate.entry, candidate.entry);
                         matches.push(candidate);
                     }

@@ -16,8 +16,13 @@ use crate::store::{migrations, of_system, platform};
 /// How long a call waits for another process's transaction before it fails closed.
 pub(super) const BUSY_WAIT: Duration = Duration::from_secs(5);
 
-/// Memory for pages of the database, in KiB.
-const CACHE_KIB: i64 = 16 * 1024;
+/// Memory for pages of the database, in KiB. A connection that only looks forgets them whenever another one has
+/// written.
+const CACHE_KIB: i64 = 4 * 1024;
+
+/// The same of the connection that writes: the indexes that name a million records, which each call adds to in many
+/// places, have room.
+const WRITER_CACHE_KIB: i64 = 32 * 1024;
 
 /// Pages of the log of changes after which they are written into the database: that takes two flushes, so
 /// it is done seldom.
@@ -33,7 +38,7 @@ pub(super) type DatabaseKey = (Zeroizing<[u8; 32]>, [u8; 16]);
 pub(super) fn make(path: &Path, key: &DatabaseKey) -> Result<Connection> {
     let connection = keyed(path, key, OpenFlags::SQLITE_OPEN_CREATE)?;
     migrations::make(&connection)?;
-    settle(connection)
+    settle(connection, CACHE_KIB)
 }
 
 /// Makes an encrypted database without tables, for the engine to copy another into.
@@ -43,17 +48,26 @@ pub(super) fn empty(path: &Path, key: &DatabaseKey) -> Result<Connection> {
 
 /// Opens a database that is there, brings it up to the newest format and settles its guards.
 pub(super) fn open(path: &Path, key: &DatabaseKey) -> Result<Connection> {
+    open_with(path, key, CACHE_KIB)
+}
+
+/// Opens a database as [`open`], to write.
+pub(super) fn open_to_write(path: &Path, key: &DatabaseKey) -> Result<Connection> {
+    open_with(path, key, WRITER_CACHE_KIB)
+}
+
+fn open_with(path: &Path, key: &DatabaseKey, cache_kib: i64) -> Result<Connection> {
     let opened = || {
         let connection = keyed(path, key, OpenFlags::empty())?;
         migrations::bring_up(&connection)?;
-        settle(connection)
+        settle(connection, cache_kib)
     };
     opened().map_err(|it| platform::or_full(it, path.parent().unwrap_or(path)))
 }
 
 /// Opens a database to look at it: whatever its tables and guards are.
 pub(super) fn look_at(path: &Path, key: &DatabaseKey) -> Result<Connection> {
-    settle(keyed(path, key, OpenFlags::empty())?)
+    settle(keyed(path, key, OpenFlags::empty())?, CACHE_KIB)
 }
 
 /// Returns the version of the encrypting engine.
@@ -106,7 +120,7 @@ fn keyed(path: &Path, key: &DatabaseKey, extra: OpenFlags) -> Result<Connection>
 }
 
 /// Sets what must hold on every connection, and reads it back.
-fn settle(mut connection: Connection) -> Result<Connection> {
+fn settle(mut connection: Connection, cache_kib: i64) -> Result<Connection> {
     let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
     if !mode.eq_ignore_ascii_case("wal") {
         return Err(Error::Misused(Slip::Engine));
@@ -121,7 +135,7 @@ fn settle(mut connection: Connection) -> Result<Connection> {
         ("trusted_schema", 0),
         ("temp_store", 2),
         ("cell_size_check", 1),
-        ("cache_size", -CACHE_KIB),
+        ("cache_size", -cache_kib),
         ("wal_autocheckpoint", WAL_PAGES),
     ] {
         hold(&connection, name, value)?;

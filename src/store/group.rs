@@ -483,7 +483,7 @@ impl Store {
 
 impl Engine {
     fn open(directory: &Path, key: &DatabaseKey) -> Result<Self> {
-        let connection = connection::open(&directory.join(DATABASE_FILE), key)?;
+        let connection = connection::open_to_write(&directory.join(DATABASE_FILE), key)?;
         let tail = Tail::read(&connection)?;
         Ok(Self { connection, tail })
     }

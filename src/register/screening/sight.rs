@@ -7,10 +7,11 @@
 use std::collections::{HashMap, HashSet};
 use std::num::NonZero;
 use std::panic::resume_unwind;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::{Entry, Id, document};
 use crate::register::break_glass::Glass;
 use crate::register::screening::Candidate;
@@ -41,10 +42,11 @@ pub(super) struct Asked {
 
 /// What was seen for one query. It is released only if it may be known of.
 pub(super) enum Seen {
-    /// What was found, which is read inside the transaction: its pages are warm there, and it is little.
+    /// What was found, which is read inside the transaction: its pages are warm there, and it is little. Those of
+    /// a connection that looks are forgotten whenever another one has written.
     Found(Found),
-    /// What was found and read.
-    Read(Vec<Candidate>, Extent),
+    /// What was found and read, with the records.
+    Read(Vec<(Candidate, Arc<Record>)>, Extent),
 }
 
 /// What was found for each query, and the state of the register in which it holds.
@@ -169,7 +171,7 @@ impl Sight {
         let concerned = |at: &usize| {
             let held = |it: &Seen| match it {
                 Seen::Found(found) => found.candidates.iter().any(|it| ids.contains(&it.id)),
-                Seen::Read(read, _) => read.iter().any(|it| ids.contains(&it.entry)),
+                Seen::Read(read, _) => read.iter().any(|it| ids.contains(&it.0.entry)),
             };
             self.seen[*at].as_ref().is_none_or(held)
                 || index.search(&asked.queries[*at], 1, &Policy::default()).examined > 0
@@ -219,7 +221,7 @@ fn search_all(screener: &Screener, asked: &Asked, numbers: &[usize]) -> Vec<(usi
 /// Reads what is shown of entries that were found, each once.
 struct Reader<'v, 'c> {
     view: &'v View<'c>,
-    read: HashMap<Id, Option<Candidate>>,
+    read: HashMap<Id, Option<(Candidate, Arc<Record>)>>,
 }
 
 impl<'v, 'c> Reader<'v, 'c> {
@@ -232,10 +234,12 @@ impl<'v, 'c> Reader<'v, 'c> {
         for found in found.candidates.into_iter().take(asked.matches) {
             if !self.read.contains_key(&found.id) {
                 let record = self.view.newest(found.id)?;
-                self.read.insert(found.id, record.as_ref().map(Candidate::read).transpose()?);
+                let read =
+                    record.map(|it| Ok::<_, Error>((Candidate::read(&it)?, Arc::new(it)))).transpose()?;
+                self.read.insert(found.id, read);
             }
             let read = self.read.get(&found.id).cloned().flatten();
-            candidates.extend(read.map(|it| it.matched(found)));
+            candidates.extend(read.map(|(candidate, record)| (candidate.matched(found), record)));
         }
         Ok(Seen::Read(candidates, found.extent))
     }
