@@ -40,7 +40,8 @@ pub unsafe extern "C" fn sreg_prepare_screening(
 /// /born, /managing_force, /warnings, /source_ref, /bits (of evidence), /band and /reasons.
 ///
 /// `query` has one or more of /name (or /given and /family), /born, /postcode, /place, /address,
-/// /sex; `matches` is 1 to 50. Nothing found is no failure, and is logged like a find. The first
+/// /sex; `matches`, 1 to 50, is the most rows that are given: an entry that is somebody else's in all
+/// likelihood is not among them. Nothing found is no failure, and is logged like a find. The first
 /// screening after the opening takes longer, unless sreg_prepare_screening came before.
 ///
 /// SREG_E_INVALID; SREG_E_TOO_LONG, and as every verb. Since 1.0.

@@ -309,7 +309,11 @@ fn release(
                 for (candidate, record) in read {
                     // It was read on a snapshot: here the log's end is known, and what stands by it.
                     work.tx.stands(candidate.entry, candidate.version)?;
-                    if work.may_know_of(&record)? {
+                    let known = match record {
+                        Some(record) => work.may_know_of(&record)?,
+                        None => work.find(candidate.entry)?.is_some(),
+                    };
+                    if known {
                         work.touch(candidate.entry, candidate.entry);
                         matches.push(candidate);
                     }

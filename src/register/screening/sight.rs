@@ -29,6 +29,9 @@ const QUERIES_A_THREAD: usize = 16;
 /// Threads that one screening uses at the most.
 const THREADS_MAX: usize = 8;
 
+/// Bytes of documents that a batch holds until its event is written. Records beyond are read again then.
+const HELD_BYTES_MAX: usize = 64 * 1024 * 1024;
+
 /// Who asks for whom.
 pub(super) struct Asked {
     pub(super) queries: Vec<Query>,
@@ -45,9 +48,12 @@ pub(super) enum Seen {
     /// What was found, which is read inside the transaction: its pages are warm there, and it is little. Those of
     /// a connection that looks are forgotten whenever another one has written.
     Found(Found),
-    /// What was found and read, with the records.
-    Read(Vec<(Candidate, Arc<Record>)>, Extent),
+    /// What was found and read.
+    Read(Vec<Held>, Extent),
 }
+
+/// What is shown of an entry, with its record if there was room for that.
+pub(super) type Held = (Candidate, Option<Arc<Record>>);
 
 /// What was found for each query, and the state of the register in which it holds.
 pub(super) struct Sight {
@@ -221,12 +227,23 @@ fn search_all(screener: &Screener, asked: &Asked, numbers: &[usize]) -> Vec<(usi
 /// Reads what is shown of entries that were found, each once.
 struct Reader<'v, 'c> {
     view: &'v View<'c>,
-    read: HashMap<Id, Option<(Candidate, Arc<Record>)>>,
+    read: HashMap<Id, Option<Held>>,
+    room: Room,
+}
+
+/// The bytes of documents that may still be held.
+struct Room(usize);
+
+impl Room {
+    fn hold(&mut self, record: Record) -> Option<Arc<Record>> {
+        self.0 = self.0.checked_sub(record.document.len())?;
+        Some(Arc::new(record))
+    }
 }
 
 impl<'v, 'c> Reader<'v, 'c> {
     fn new(view: &'v View<'c>) -> Self {
-        Self { view, read: HashMap::new() }
+        Self { view, read: HashMap::new(), room: Room(HELD_BYTES_MAX) }
     }
 
     fn read(&mut self, found: Found, asked: &Asked) -> Result<Seen> {
@@ -234,8 +251,9 @@ impl<'v, 'c> Reader<'v, 'c> {
         for found in found.candidates.into_iter().take(asked.matches) {
             if !self.read.contains_key(&found.id) {
                 let record = self.view.newest(found.id)?;
-                let read =
-                    record.map(|it| Ok::<_, Error>((Candidate::read(&it)?, Arc::new(it)))).transpose()?;
+                let read = record
+                    .map(|it| Ok::<_, Error>((Candidate::read(&it)?, self.room.hold(it))))
+                    .transpose()?;
                 self.read.insert(found.id, read);
             }
             let read = self.read.get(&found.id).cloned().flatten();
@@ -268,5 +286,31 @@ impl Candidate {
     pub(super) fn matched(self, found: Match) -> Self {
         let Match { id: _, bits, odds, band, reasons } = found;
         Self { bits, odds, band, reasons, ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use zeroize::Zeroizing;
+
+    use super::*;
+    use crate::audit::Digest;
+    use crate::model::Kind;
+
+    #[test]
+    fn records_are_held_while_their_documents_have_room() {
+        let record = |bytes: usize| Record {
+            id: Id::from_bytes([1; 16]),
+            entry_id: Id::from_bytes([1; 16]),
+            kind: Kind::Entry,
+            version: 1,
+            recorded_at_ms: 0,
+            seq: 0,
+            digest: Digest::ZERO,
+            document: Zeroizing::new("x".repeat(bytes)),
+        };
+        let mut room = Room(10);
+        let held = [4, 7, 6, 1, 0].map(|it| room.hold(record(it)).is_some());
+        assert_eq!(held, [true, false, true, false, true]);
     }
 }
